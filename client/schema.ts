@@ -1184,6 +1184,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canned-responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Canned responses one may use: those that fit best first, then those that are used most
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        get: operations["getCannedResponses"];
+        put?: never;
+        /**
+         * Keep a text under a shortcut: everybody their own, administrators for others, too
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        post: operations["postCannedResponses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-responses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A canned response; in a conversation with its variables filled in, and those named that could not be
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        get: operations["getCannedResponsesId"];
+        /**
+         * Change a canned response; what is not given stays
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        put: operations["putCannedResponsesId"];
+        post?: never;
+        /**
+         * Remove a canned response; texts that it was put into stay as they are
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        delete: operations["deleteCannedResponsesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-responses/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count that it was put into a reply of this conversation: the more often, the earlier it is found
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        post: operations["postCannedResponsesIdUse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulk-actions": {
         parameters: {
             query?: never;
@@ -3730,6 +3802,44 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        CannedResponse: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `own`: nobody else sees it; `groups`: members of its teams and queues; `tenant`: everybody. Administrators see and change all that are shared.
+             * @enum {string}
+             */
+            scope: "own" | "groups" | "tenant";
+            teamIds: string[];
+            queueIds: string[];
+            shortcut: string;
+            title: string;
+            text: string;
+            language: string | null;
+            /** @description What stands in braces in its text; not known: nothing is called so. */
+            variables: {
+                name: string;
+                known: boolean;
+            }[];
+            /** @description Whether whoever asks may change and remove it. */
+            mayChange: boolean;
+            uses: number;
+            lastUsedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description As it reads in the conversation that was named; null: none was. */
+            filled: {
+                text: string;
+                /** @description What still stands in braces: nothing is called so, or nothing is known of it here. */
+                unresolved: {
+                    name: string;
+                    /** @enum {string} */
+                    why: "unknown" | "empty";
+                }[];
+            } | null;
+        };
         Job: {
             /** Format: uuid */
             id: string;
@@ -4480,6 +4590,7 @@ export type Skill = components['schemas']['Skill'];
 export type Team = components['schemas']['Team'];
 export type PresenceStatus = components['schemas']['PresenceStatus'];
 export type Disposition = components['schemas']['Disposition'];
+export type CannedResponse = components['schemas']['CannedResponse'];
 export type Job = components['schemas']['Job'];
 export type QuarantinedItem = components['schemas']['QuarantinedItem'];
 export type Upload = components['schemas']['Upload'];
@@ -8205,6 +8316,274 @@ export interface operations {
                     "application/json": {
                         /** @constant */
                         ok: true;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCannedResponses: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description Part of a shortcut, a title or a text. */
+                q?: string;
+                scope?: "own" | "groups" | "tenant";
+                language?: string;
+                /** @description Fills the variables as they are in this conversation. */
+                conversationId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CannedResponse"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCannedResponses: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description `own`: nobody else sees it; `groups`: members of its teams and queues; `tenant`: everybody. Administrators see and change all that are shared.
+                     * @enum {string}
+                     */
+                    scope: "own" | "groups" | "tenant";
+                    /**
+                     * @description Of `groups`: all teams it is for.
+                     * @default []
+                     */
+                    teamIds?: string[];
+                    /**
+                     * @description Of `groups`: all queues it is for.
+                     * @default []
+                     */
+                    queueIds?: string[];
+                    /** @description What is typed after a slash. Kept in small letters; unique among one’s own, in each team, in each queue, and among the tenant’s. */
+                    shortcut: string;
+                    /** Format: text */
+                    title: string;
+                    /**
+                     * Format: text
+                     * @description May have variables in it: `{{contact.name}}`, `{{contact.first_name}}`, `{{agent.name}}`, `{{agent.first_name}}`, `{{number.name}}`, `{{company.name}}`, and `{{attributes.<key>}}` for each attribute of the contact.
+                     */
+                    text: string;
+                    /** @default null */
+                    language?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCannedResponsesId: {
+        parameters: {
+            query?: {
+                /** @description Fills the variables as they are in this conversation. */
+                conversationId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCannedResponsesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description `own`: nobody else sees it; `groups`: members of its teams and queues; `tenant`: everybody. Administrators see and change all that are shared.
+                     * @enum {string}
+                     */
+                    scope?: "own" | "groups" | "tenant";
+                    /** @description Of `groups`: all teams it is for. */
+                    teamIds?: string[];
+                    /** @description Of `groups`: all queues it is for. */
+                    queueIds?: string[];
+                    /** @description What is typed after a slash. Kept in small letters; unique among one’s own, in each team, in each queue, and among the tenant’s. */
+                    shortcut?: string;
+                    /** Format: text */
+                    title?: string;
+                    /**
+                     * Format: text
+                     * @description May have variables in it: `{{contact.name}}`, `{{contact.first_name}}`, `{{agent.name}}`, `{{agent.first_name}}`, `{{number.name}}`, `{{company.name}}`, and `{{attributes.<key>}}` for each attribute of the contact.
+                     */
+                    text?: string;
+                    language?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCannedResponsesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCannedResponsesIdUse: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    conversationId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        uses: number;
                     };
                 };
             };

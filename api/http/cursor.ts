@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, text } from './input.ts';
+import { id, int, text } from './input.ts';
 import { problem } from './problem.ts';
 
 /** The form of a cursor as callers send it: base64url. Its content is not part of the API. */
@@ -64,6 +64,18 @@ export function decodeDigitsCursor(cursor: string | undefined): string | null {
       .regex(/^\d{1,20}$/)
       .parse(digits),
   );
+}
+
+const fitPlace = z.object({ fit: int(0, 9), uses: int(0), id });
+export type FitPlace = z.infer<typeof fitPlace>;
+
+/** As `encodeCursor`, for lists ordered by how well something fits, by how often it is used, and by id. */
+export const encodeFitCursor = (item: FitPlace): string =>
+  Buffer.from(JSON.stringify([item.fit, item.uses, item.id])).toString('base64url');
+
+/** As `decodeCursor`, for cursors of `encodeFitCursor`. @throws problem 400 with field `cursor`. */
+export function decodeFitCursor(cursor: string | undefined): FitPlace | null {
+  return read(cursor, ([fit, uses, named]) => fitPlace.parse({ fit, uses, id: named }));
 }
 
 /** The largest value of PostgreSQL's `bigint`. */

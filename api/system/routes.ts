@@ -3,6 +3,7 @@ import { actionRoutes } from '../conversations/messages.ts';
 import { aiRoutes } from '../ai/ai.ts';
 import { auditRoutes } from '../access/audit-log.ts';
 import { authRoutes } from '../access/sessions.ts';
+import { cannedResponseRoutes } from '../conversations/canned-responses.ts';
 import { contactRoutes } from '../contacts/contacts.ts';
 import { conversationRoutes } from '../conversations/conversations.ts';
 import { startConversationRoutes } from '../conversations/start.ts';
@@ -55,6 +56,7 @@ export const ROUTES: readonly Route[] = [
   ...teamRoutes,
   ...presenceRoutes,
   ...dispositionRoutes,
+  ...cannedResponseRoutes,
   ...jobRoutes,
   ...intakeRoutes,
   ...mediaRoutes,

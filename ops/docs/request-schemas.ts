@@ -6,6 +6,7 @@ const FORMS = [
   'postAiTrainingGrants',
   'postAiTrials',
   'postAuthPassword',
+  'postCannedResponses',
   'postConversations',
   'postConversationsIdClose',
   'postConversationsIdConsult',

@@ -2,6 +2,7 @@ import type { TenantUnit } from '../db/database.ts';
 
 const COUNTS = {
   queue: ({ tx, tenantId }, ids) => tx.queue.count({ where: { tenantId, id: { in: ids } } }),
+  team: ({ tx, tenantId }, ids) => tx.team.count({ where: { tenantId, id: { in: ids } } }),
   number: ({ tx, tenantId }, ids) => tx.businessNumber.count({ where: { tenantId, id: { in: ids } } }),
   skill: ({ tx, tenantId }, ids) => tx.skill.count({ where: { tenantId, id: { in: ids } } }),
   user: ({ tx, tenantId }, ids) => tx.user.count({ where: { tenantId, id: { in: ids } } }),

@@ -32,6 +32,13 @@ export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
     { name: 'Team', agentIds: [one('agentId')] },
     { name: 'Team', queues: [ranked] },
   ];
+  const canned: Bodies = [{ teamIds: [one('teamIds')] }, { queueIds: [one('queueIds')] }].map(more => ({
+    scope: 'groups',
+    shortcut: 'hours',
+    title: 'Hours',
+    text: 'We are open.',
+    ...more,
+  }));
   const abilities: Bodies = [{ queueIds: [one('queueId')] }, { queues: [ranked] }, { skills: [skilled] }];
   const policies: Bodies = [
     { handOver: queue },
@@ -109,6 +116,9 @@ export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
     'PUT /queues/{id}': overflow,
     'POST /teams': team,
     'PUT /teams/{id}': team,
+    'POST /canned-responses': canned,
+    'PUT /canned-responses/{id}': canned,
+    'POST /canned-responses/{id}/use': [{ conversationId: one('conversationId') }],
     'POST /agents': abilities.map(more => ({
       name: 'Agent',
       email: 'another@example.com',

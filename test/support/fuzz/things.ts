@@ -12,6 +12,12 @@ const things = (mark: string): Readonly<Record<string, object>> => ({
     body: `# Hours\n\n${mark}We are open from nine to five.`,
     language: 'en',
   },
+  'canned-responses': {
+    scope: 'tenant',
+    shortcut: 'hours',
+    title: `${mark}Hours`,
+    text: `${mark}We are open from nine to five, {{contact.name}}.`,
+  },
   'ai/training/grants': {
     purpose: `${mark}Tests`,
     wording: `${mark}We agree.`,
@@ -37,6 +43,7 @@ const LISTS = [
 const OF_FIELD: Readonly<Record<string, string>> = {
   queueId: 'queues',
   queueIds: 'queues',
+  teamIds: 'teams',
   agentId: 'agents',
   agentIds: 'agents',
   privateTo: 'agents',
