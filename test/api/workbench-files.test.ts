@@ -120,6 +120,7 @@ describe('the page', () => {
     '/ai',
     '/settings',
     '/settings/numbers/new',
+    '/canned-responses',
   ])('is at %s', async path => {
     const answer = await ask(baseUrl, path, { headers: HTML });
     expect([answer.status, textOf(answer)]).toEqual([200, SAMPLE_PAGE]);

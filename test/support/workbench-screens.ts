@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { agentsOf } from './assigned.ts';
 import type { Workbenches } from './browser.ts';
+import { CANNED_SAMPLES } from './canned-samples.ts';
 import { GUSTAVO, WITH_EVERYTHING } from './busy-day.ts';
 import { READABLE, goToView, hides, openChat, rows, shows } from './browser.ts';
 import type { Stack } from './stack.ts';
@@ -128,6 +129,41 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'numbers', who: 'administrator', go: to('/settings/numbers', loaded('Numbers')) },
   { name: 'templates', who: 'administrator', go: to('/settings/templates', loaded('Templates')) },
+  {
+    name: 'canned-responses',
+    who: 'administrator',
+    go: async (page, stack) => {
+      await answers(page, /\/api\/v1\/canned-responses\?/, { items: CANNED_SAMPLES, nextCursor: null });
+      await page.goto(`${stack.baseUrl}/settings/canned-responses`);
+      await shows(page.getByRole('article', { name: 'Canned response Refund' }));
+    },
+  },
+  {
+    name: 'new-canned-response',
+    who: 'agent',
+    go: async (page, stack) => {
+      await page.goto(`${stack.baseUrl}/canned-responses`);
+      await page.getByRole('button', { name: 'New canned response' }).click();
+      const text = page.getByRole('dialog', { name: 'New canned response' }).getByRole('textbox', { name: 'Text' });
+      await text.fill('Dear {{nobody}}');
+      await shows(page.getByText(/Nothing is called .\{\{nobody\}\}/));
+      await text.fill('');
+    },
+  },
+  {
+    name: 'canned-response',
+    who: 'agent',
+    go: async (page, stack, contact) => {
+      await answers(page, /\/api\/v1\/canned-responses\?/, { items: CANNED_SAMPLES, nextCursor: null });
+      await opened(page, stack, contact);
+      await page.getByRole('tab', { name: 'Reply' }).click();
+      const box = page.getByRole('textbox', { name: 'Reply' });
+      // Left behind where the list was open before.
+      await box.fill('');
+      await box.pressSequentially('/');
+      await shows(page.getByRole('option', { name: /Refund/ }));
+    },
+  },
   {
     name: 'side-panel',
     who: 'agent',

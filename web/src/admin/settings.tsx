@@ -7,12 +7,13 @@ import classes from './settings.module.css';
 /** The pages of settings, by topic. */
 const TOPICS = [
   {
-    topic: 'WhatsApp',
+    topic: 'whatsapp',
     pages: [
       { to: '/settings/numbers', name: 'numbers' },
       { to: '/settings/templates', name: 'templates' },
     ],
   },
+  { topic: 'replying', pages: [{ to: '/settings/canned-responses', name: 'cannedResponses' }] },
 ] as const;
 
 /** The menu of settings, by topic, beside the page that is open. */
@@ -28,7 +29,7 @@ export function Settings() {
         {TOPICS.map(({ topic, pages }) => (
           <div key={topic} className={classes['group']}>
             <p id={`${id}-${topic}`} className={classes['topic']}>
-              {topic}
+              {t(`topic.${topic}`)}
             </p>
             <ul className={classes['pages']} aria-labelledby={`${id}-${topic}`}>
               {pages.map(({ to, name }) => (

@@ -1,5 +1,6 @@
 import type { MantineColorScheme } from '@mantine/core';
 import { Menu, useMantineColorScheme } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Agent } from '../lib/api/index.ts';
 import { logOut } from '../lib/api/index.ts';
@@ -20,7 +21,7 @@ interface Props {
   readonly onLeave: () => void;
 }
 
-/** What the own picture opens: presence, light or dark, language, the way out. */
+/** What the own picture opens: presence, canned responses, light or dark, language, the way out. */
 export function OwnMenuList({ onClose, onLeave }: Props) {
   const { t } = useTranslation('app');
   const me = useMe();
@@ -51,6 +52,13 @@ export function OwnMenuList({ onClose, onLeave }: Props) {
             ))}
           </Menu.RadioGroup>
         )}
+        <Menu.Divider />
+        <Menu.Item
+          component={Link}
+          to={me.role === 'TENANT_ADMIN' ? '/settings/canned-responses' : '/canned-responses'}
+        >
+          {t('place.canned')}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('look')}</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={value => setColorScheme(value as MantineColorScheme)}>

@@ -124,6 +124,18 @@ const templates = createRoute({
   path: 'templates',
   component: lazyRouteComponent(() => import('../admin/templates/index.ts'), 'Templates'),
 });
+const canned = () => import('../admin/canned/index.ts');
+/** Beside the other settings for who has them, and by itself for agents. */
+const sharedCanned = createRoute({
+  getParentRoute: () => settings,
+  path: 'canned-responses',
+  component: lazyRouteComponent(canned, 'CannedResponses'),
+});
+const ownCanned = createRoute({
+  getParentRoute: () => root,
+  path: '/canned-responses',
+  component: lazyRouteComponent(canned, 'CannedResponses'),
+});
 
 /** The address is the state: what is open, so that it can be gone back to, kept and sent to a colleague. */
 export const router = createRouter({
@@ -133,7 +145,8 @@ export const router = createRouter({
     board,
     knowledge,
     ai,
-    settings.addChildren([firstSetting, numbers, templates]),
+    ownCanned,
+    settings.addChildren([firstSetting, numbers, templates, sharedCanned]),
   ]),
   context: undefined as never,
   defaultPreload: 'intent',

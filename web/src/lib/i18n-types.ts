@@ -1,6 +1,7 @@
 import type ai from '../locales/en/ai.json';
 import type app from '../locales/en/app.json';
 import type board from '../locales/en/board.json';
+import type canned from '../locales/en/canned.json';
 import type common from '../locales/en/common.json';
 import type composer from '../locales/en/composer.json';
 import type contact from '../locales/en/contact.json';
@@ -26,6 +27,7 @@ export interface EnglishWords {
   readonly ai: typeof ai;
   readonly app: typeof app;
   readonly board: typeof board;
+  readonly canned: typeof canned;
   readonly common: typeof common;
   readonly composer: typeof composer;
   readonly contact: typeof contact;

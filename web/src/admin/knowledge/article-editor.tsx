@@ -3,7 +3,7 @@ import { Button, Select, TextInput, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { requestSchema } from '../../lib/request-schema.ts';
 import { FormDrawer, useForm } from '../../ui/index.ts';
-import { languageChoices } from './languages.ts';
+import { languageChoices } from '../../lib/language-choices.ts';
 import type { Article } from './queries.ts';
 import type { SavedVersion } from './use-articles.ts';
 import { useSaveArticle } from './use-articles.ts';

@@ -1,6 +1,6 @@
 import type { SyntheticEvent } from 'react';
-import { Suspense, lazy } from 'react';
-import { ActionIcon, Alert, Button, CloseButton, FileButton, Loader, Textarea } from '@mantine/core';
+import { Suspense, lazy, useRef } from 'react';
+import { ActionIcon, Alert, Button, CloseButton, FileButton, Loader } from '@mantine/core';
 import { IconPaperclip, IconTemplate } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -9,11 +9,13 @@ import { uploadFile } from '../../lib/api/index.ts';
 import type { Draft, DraftState } from '../../lib/drafts/index.ts';
 import { limitOf } from '../../lib/outbox/index.ts';
 import { contactName } from '../../lib/people.ts';
+import type { TextPlace } from '../../lib/places.ts';
+import { placeNames, placesIn } from '../../lib/places.ts';
+import { inList } from '../../lib/time.ts';
 import { ErrorNote } from '../../ui/index.ts';
-import { isSendKey } from './is-send-key.ts';
+import { ReplyText } from './reply-text.tsx';
 import { useTypingNotice } from './use-typing-notice.ts';
 import { WrittenTwice } from './written-twice.tsx';
-import { directionOf } from './direction-of.ts';
 import classes from './composer.module.css';
 
 /** Loaded when it is looked for: most of the time one writes. */
@@ -43,9 +45,14 @@ export function ReplyBox(props: Props) {
   const typing = useTypingNotice(conversation.id, isOwn);
   const canWrite = !conversation.number.sendingPaused;
   const tooMany = Math.max(0, text.length - limitOf(file));
-  const canSend = canWrite && tooMany === 0 && theirs === null && (text.trim() !== '' || file !== null);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const openPlaces = placesIn(text);
+  const isWritten = text.trim() !== '' || file !== null;
+  const canSend = canWrite && tooMany === 0 && openPlaces.length === 0 && theirs === null && isWritten;
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
+    const [open] = openPlaces;
+    if (open !== undefined) box.current?.setSelectionRange(open.from, open.to);
     if (!canSend) return;
     typing.onSend();
     onSend();
@@ -85,24 +92,16 @@ export function ReplyBox(props: Props) {
       {file !== null && (
         <Attached label={file.fileName ?? t('file')} remove={t('removeFile')} onRemove={() => draft.attach(null)} />
       )}
-      <Textarea
-        autosize
-        minRows={2}
-        maxRows={8}
-        dir={directionOf(text)}
-        aria-label={t('reply')}
+      <ReplyText
+        conversationId={conversation.id}
+        box={box}
+        text={text}
         placeholder={placeholderOf(conversation, file !== null, t)}
+        error={errorOf(tooMany, openPlaces, t)}
         disabled={!canWrite}
-        value={text}
-        error={tooMany === 0 ? null : t('tooMany', { count: tooMany })}
-        onChange={event => {
-          draft.write(event.currentTarget.value);
-          if (event.currentTarget.value !== '') typing.onType();
-        }}
-        onKeyDown={event => {
-          if (!isSendKey(event)) return;
-          event.preventDefault();
-          event.currentTarget.form?.requestSubmit();
+        onWrite={written => {
+          draft.write(written);
+          if (written !== '') typing.onType();
         }}
       />
       {upload.error !== null && <ErrorNote error={upload.error} onDismiss={() => upload.reset()} />}
@@ -144,11 +143,16 @@ export function ReplyBox(props: Props) {
   );
 }
 
-function placeholderOf(
-  { contact }: Conversation,
-  hasFile: boolean,
-  t: ReturnType<typeof useTranslation<'composer'>>['t'],
-): string {
+type T = ReturnType<typeof useTranslation<'composer'>>['t'];
+
+/** Why it cannot be sent as it stands; null: it can. */
+function errorOf(tooMany: number, open: readonly TextPlace[], t: T): string | null {
+  if (tooMany > 0) return t('tooMany', { count: tooMany });
+  const names = placeNames(open);
+  return names.length === 0 ? null : t('canned.unresolved', { names: inList(names) });
+}
+
+function placeholderOf({ contact }: Conversation, hasFile: boolean, t: T): string {
   if (hasFile) return t('addWords');
   const name = contactName(contact);
   return name === null ? t('writeReply') : t('writeTo', { name });

@@ -1,6 +1,6 @@
-import { languageName } from '../../lib/language-name.ts';
+import { languageName } from './language-name.ts';
 
-/** Languages that articles are mostly written in; others come with what is brought in. */
+/** Languages that articles and responses are mostly written in; others come with what is brought in. */
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'tr', 'ru', 'ar', 'hi', 'zh', 'ja', 'th'];
 
 /** Languages to choose from, as a select takes them. @param chosen is among them, whatever it is. */
