@@ -2915,8 +2915,6 @@ export interface components {
             /** @description `me`: the caller; `none`: those that nobody has. */
             agentId?: string | ("me" | "none");
             /** Format: uuid */
-            contactId?: string;
-            /** Format: uuid */
             numberId?: string;
             /**
              * Format: text
@@ -4779,7 +4777,6 @@ export interface operations {
                 queueId?: string;
                 /** @description `me`: the caller; `none`: those that nobody has. */
                 agentId?: string | ("me" | "none");
-                contactId?: string;
                 numberId?: string;
                 /** @description A tag of the contact. */
                 tag?: string;
@@ -4789,6 +4786,7 @@ export interface operations {
                 window?: "open" | "closing" | "closed";
                 /** @description Part of the contact’s name or number, or of the beginning of the latest message. */
                 text?: string;
+                contactId?: string;
                 state?: ("queued" | "offered" | "active" | "wrapping" | "snoozed" | "bot" | "closed" | "archived" | "erased") | ("queued" | "offered" | "active" | "wrapping" | "snoozed" | "bot" | "closed" | "archived" | "erased")[];
                 unread?: boolean;
                 /** @description What comes after the cursor in the list (`nextCursor`), or before (`previousCursor`). */

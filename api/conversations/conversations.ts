@@ -36,6 +36,7 @@ const list = route({
   roles: AGENTS_AND_ADMINS,
   query: paging.extend({
     ...filterFields,
+    contactId: id.optional(),
     state: inAddress.several(z.enum(PHASES), PHASES.length).optional(),
     unread: inAddress.flag(false),
     towards: z

@@ -13,7 +13,6 @@ export const filterFields = {
     .union([id, z.enum(['me', 'none'])])
     .optional()
     .meta({ description: '`me`: the caller; `none`: those that nobody has.' }),
-  contactId: id.optional(),
   numberId: id.optional(),
   tag: text(50).optional().meta({ description: 'A tag of the contact.' }),
   sla: z
@@ -29,7 +28,7 @@ export const filterFields = {
     .meta({ description: 'Part of the contact’s name or number, or of the beginning of the latest message.' }),
 };
 
-/** A filter as saved views keep it. */
+/** A filter as saved views keep it. None is about one contact: it would outlive what is known of the contact. */
 export const savedFilter = z
   .strictObject({
     ...filterFields,
@@ -40,7 +39,7 @@ export const savedFilter = z
 
 /** @param caller who `me` is. */
 export function filterOf(
-  { state, agentId, ...fields }: z.infer<typeof savedFilter>,
+  { state, agentId, ...fields }: z.infer<typeof savedFilter> & { readonly contactId?: string | undefined },
   caller: string,
 ): ConversationFilter {
   return {

@@ -9,6 +9,7 @@ import {
   listSavedViews,
   removeSavedView,
 } from '../../store/views/saved-views.ts';
+import { isKnown } from '../../store/tenant/known.ts';
 import { audit } from '../http/access.ts';
 import { text } from '../http/input.ts';
 import type { Principal } from '../http/principal.ts';
@@ -71,6 +72,18 @@ async function changeable(unit: TenantUnit, principal: Principal, viewId: string
   return view;
 }
 
+/** Whether what the filter names exists. @throws problem 400 with the field */
+async function requireNamed(unit: TenantUnit, { queueId, numberId, agentId }: z.infer<typeof savedFilter>) {
+  const named = [
+    ['queue', queueId, 'filter.queueId'],
+    ['number', numberId, 'filter.numberId'],
+    ['user', agentId === 'me' || agentId === 'none' ? undefined : agentId, 'filter.agentId'],
+  ] as const;
+  for (const [what, wanted, field] of named)
+    if (wanted !== undefined && !(await isKnown(unit, what, wanted)))
+      throw problem(400, 'invalid_request', 'It does not exist.', { field });
+}
+
 const list = route({
   method: 'get',
   path: '/views',
@@ -97,6 +110,7 @@ const create = route({
   handle: ({ work, principal, body, at }) =>
     work(async unit => {
       checkSharing(principal, body.shared);
+      await requireNamed(unit, body.filter);
       const view = written(await addSavedView(unit, principal.id, body, at));
       if (view.shared) await audit(unit, principal, 'view.share', view.id, at);
       return shown(view, principal);
@@ -116,6 +130,7 @@ const change = route({
     work(async unit => {
       const before = await changeable(unit, principal, params.id);
       checkSharing(principal, body.shared && !before.shared);
+      await requireNamed(unit, body.filter);
       const view = written(await changeSavedView(unit, before, body, at));
       if (before.shared || view.shared) await audit(unit, principal, 'view.change', view.id, at);
       return shown(view, principal);

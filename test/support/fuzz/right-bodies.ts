@@ -106,6 +106,10 @@ export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
     agentId: one('agentId'),
   };
 
+  const views: Bodies = [
+    { name: 'Named', filter: { queueId: one('queueId'), numberId: one('numberId'), agentId: one('agentId') } },
+  ];
+
   return {
     'POST /conversations': [...TEMPLATE_HEADERS.map(header), ...['image', 'video'].map(cards)].map(
       ({ template: sent }) => ({ ...begun, template: sent }),
@@ -116,6 +120,8 @@ export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
     'PUT /queues/{id}': overflow,
     'POST /teams': team,
     'PUT /teams/{id}': team,
+    'POST /views': views,
+    'PUT /views/{id}': views,
     'POST /canned-responses': canned,
     'PUT /canned-responses/{id}': canned,
     'POST /canned-responses/{id}/use': [{ conversationId: one('conversationId') }],
