@@ -227,7 +227,12 @@ export const SCREENS: readonly Screen[] = [
     go: async (page, stack) => {
       await page.goto(`${stack.baseUrl}/inbox`);
       await shows(rows(page));
-      await answers(page, /\/api\/v1\/conversations/, { title: 'Log in.', status: 401, code: 'unauthenticated' }, 401);
+      await answers(
+        page,
+        /\/api\/v1\/conversations\?/,
+        { title: 'Log in.', status: 401, code: 'unauthenticated' },
+        401,
+      );
       await goToView(page, 'Closed');
       await shows(page.getByRole('dialog', { name: 'Log in again' }));
     },
