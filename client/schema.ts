@@ -176,7 +176,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything that happened, in order
+         * Everything that happened, in order; of some types only, or the newest first
          * @description For TENANT_ADMIN, AGENT.
          */
         get: operations["getConversationsIdTimeline"];
@@ -3224,6 +3224,17 @@ export interface components {
                 /** Format: date-time */
                 at: string;
             } | null;
+            /** @description The contact’s reaction, where nothing was said after it; null: there is none, or it was taken back. */
+            reaction: {
+                emoji: string;
+                /**
+                 * Format: uuid
+                 * @description The message that is the reaction.
+                 */
+                messageId: string;
+                /** Format: date-time */
+                at: string;
+            } | null;
             /** @description The customer-service window: free-form messages are possible while it is open. */
             window: {
                 open: boolean;
@@ -3341,6 +3352,8 @@ export interface components {
                 messageId: string;
                 /** Format: date-time */
                 at: string;
+                /** @description Whose it is: the contact’s (inbound) or ours; null: that is not known any more. */
+                direction: ("inbound" | "outbound") | null;
                 words: string | null;
             }[];
             /** @description The message of the same conversation that it replies to. */
@@ -5562,6 +5575,10 @@ export interface operations {
         parameters: {
             query?: {
                 after?: number;
+                newestFirst?: boolean;
+                /** @description With `newestFirst`: those before this one, such as the last answer’s `nextCursor`. */
+                before?: number;
+                type?: ("opened" | "reopened" | "message_received" | "message_noted" | "enqueued" | "max_wait_reached" | "widened" | "offered" | "broadcast" | "broadcast_declined" | "broadcast_ended" | "offer_accepted" | "offer_ended" | "match_retried" | "assigned" | "snoozed" | "idle_planned" | "idle_reminded" | "sla_started" | "sla_warned" | "sla_breached" | "sla_paused" | "sla_resumed" | "sla_ended" | "bot_started" | "ai_assists" | "turn_planned" | "turn_ended" | "handed_over" | "wrap_up_started" | "closed" | "archived" | "content_deleted" | "erased" | "window_expiring" | "window_expired" | "note_added" | "message_queued" | "message_canceled" | "message_resent" | "send_started" | "send_accepted" | "send_failed" | "send_unknown" | "send_throttled" | "send_paced" | "send_settled" | "delivery_failed" | "receipt_requested" | "receipt_done" | "policy_applied") | ("opened" | "reopened" | "message_received" | "message_noted" | "enqueued" | "max_wait_reached" | "widened" | "offered" | "broadcast" | "broadcast_declined" | "broadcast_ended" | "offer_accepted" | "offer_ended" | "match_retried" | "assigned" | "snoozed" | "idle_planned" | "idle_reminded" | "sla_started" | "sla_warned" | "sla_breached" | "sla_paused" | "sla_resumed" | "sla_ended" | "bot_started" | "ai_assists" | "turn_planned" | "turn_ended" | "handed_over" | "wrap_up_started" | "closed" | "archived" | "content_deleted" | "erased" | "window_expiring" | "window_expired" | "note_added" | "message_queued" | "message_canceled" | "message_resent" | "send_started" | "send_accepted" | "send_failed" | "send_unknown" | "send_throttled" | "send_paced" | "send_settled" | "delivery_failed" | "receipt_requested" | "receipt_done" | "policy_applied")[];
                 limit?: number;
             };
             header?: never;

@@ -6,6 +6,7 @@ import { listMessages } from '../../store/views/messages.ts';
 import { readTimeline } from '../../store/conversation/events.ts';
 import { withoutWhispers } from '../../store/views/notes.ts';
 import type { Phase } from '../../domain/conversation/state.ts';
+import { EVENT_TYPES } from '../../domain/conversation/events.ts';
 import { PHASES } from '../../domain/conversation/state.ts';
 import { decodeCursor, page, part } from '../http/cursor.ts';
 import { problem } from '../http/problem.ts';
@@ -125,15 +126,29 @@ const timeline = route({
   method: 'get',
   path: '/conversations/{id}/timeline',
   tag: TAG,
-  summary: 'Everything that happened, in order',
+  summary: 'Everything that happened, in order; of some types only, or the newest first',
   roles: AGENTS_AND_ADMINS,
   params: byId,
-  query: z.strictObject({ after: inAddress.intOr(0, 0), limit: inAddress.intOr(200, 1, 500) }),
+  query: z.strictObject({
+    after: inAddress.intOr(0, 0),
+    newestFirst: inAddress.flag(false),
+    before: inAddress
+      .int(1)
+      .optional()
+      .meta({ description: 'With `newestFirst`: those before this one, such as the last answer’s `nextCursor`.' }),
+    type: inAddress.several(z.enum(EVENT_TYPES), EVENT_TYPES.length).optional(),
+    limit: inAddress.intOr(200, 1, 500),
+  }),
   answer: z.object({ items: z.array(timelineItem), nextCursor: z.string().nullable() }),
   handle: ({ work, principal, params, query, at }) =>
     work(async unit => {
       await visibleConversation(unit, principal, params.id, at);
-      const rows = await readTimeline(unit, params.id, query.after, query.limit + 1);
+      const { after, newestFirst, before = null, type } = query;
+      const rows = await readTimeline(unit, params.id, {
+        ...(newestFirst ? { order: 'newest', from: before } : { order: 'oldest', from: after }),
+        types: type === undefined ? undefined : [type].flat(),
+        limit: query.limit + 1,
+      });
       const shown = rows.slice(0, query.limit);
       const items = (await withoutWhispers(unit, await scopeOf(unit, principal), shown)).map(row => ({
         seq: row.seq,

@@ -57,6 +57,17 @@ export const conversation = z
         at: time,
       })
       .nullable(),
+    reaction: z
+      .object({
+        emoji: z.string(),
+        messageId: id.meta({ description: 'The message that is the reaction.' }),
+        at: time,
+      })
+      .nullable()
+      .meta({
+        description:
+          'The contact’s reaction, where nothing was said after it; null: there is none, or it was taken back.',
+      }),
     window: z
       .object({ open: z.boolean(), expiresAt: nullableTime })
       .meta({ description: 'The customer-service window: free-form messages are possible while it is open.' }),
@@ -137,6 +148,17 @@ const media = z
 
 const templateChoice = z.object({ id, name: z.string(), language: z.string(), category: z.string() });
 
+const happening = z.object({
+  kind: z.string(),
+  messageId: id,
+  at: time,
+  direction: z
+    .enum(['inbound', 'outbound'])
+    .nullable()
+    .meta({ description: 'Whose it is: the contact’s (inbound) or ours; null: that is not known any more.' }),
+  words: z.string().nullable(),
+});
+
 export const message = z
   .object({
     id,
@@ -182,7 +204,7 @@ export const message = z
     at: time,
     receivedAt: time,
     contentDeletedAt: nullableTime,
-    happenings: z.array(z.object({ kind: z.string(), messageId: id, at: time, words: z.string().nullable() })).meta({
+    happenings: z.array(happening).meta({
       description:
         'What became of it later, the oldest first: edit (with the new words), revoke, reaction (with its emoji; null: taken back).',
     }),

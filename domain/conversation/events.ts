@@ -299,3 +299,6 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
     policy_applied: untilErased,
   };
 })();
+
+/** All types of events. */
+export const EVENT_TYPES = Object.keys(TRANSITIONS) as readonly EventType[] as readonly [EventType, ...EventType[]];

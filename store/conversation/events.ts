@@ -37,16 +37,31 @@ export async function eventsAfter(
   );
 }
 
-/** Rows of a conversation's log with a `seq` above `after`, in order, for display. */
+/** Which rows of a log are read, and from where. */
+export interface TimelinePart {
+  /** From its beginning, or from its end. */
+  readonly order: 'oldest' | 'newest';
+  /** The place before the first row; null: where that order begins. */
+  readonly from: number | null;
+  /** Only these; undefined: all. */
+  readonly types: readonly string[] | undefined;
+  readonly limit: number;
+}
+
+/** Rows of a conversation's log, for display. */
 export function readTimeline(
-  { tx }: TenantUnit,
+  { tx, tenantId }: TenantUnit,
   conversationId: string,
-  after: number,
-  limit: number,
+  { order, from, types, limit }: TimelinePart,
 ): Promise<EventRow[]> {
   return tx.conversationEvent.findMany({
-    where: { conversationId, seq: { gt: after } },
-    orderBy: { seq: 'asc' },
+    where: {
+      tenantId,
+      conversationId,
+      ...(from === null ? {} : { seq: order === 'oldest' ? { gt: from } : { lt: from } }),
+      ...(types === undefined ? {} : { type: { in: [...types] } }),
+    },
+    orderBy: { seq: order === 'oldest' ? 'asc' : 'desc' },
     take: limit,
   });
 }

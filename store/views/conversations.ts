@@ -4,7 +4,7 @@ import { identityOf } from './contact-names.ts';
 import { CONVERSATION } from '../conversation/rows.ts';
 import type { TenantUnit } from '../db/database.ts';
 import type { Values } from '../db/statement.ts';
-import { bool, columns, nullable, statement, text, texts, uuid, uuids } from '../db/statement.ts';
+import { bool, columns, nullable, statement, text, texts, time, uuid, uuids } from '../db/statement.ts';
 import type { Viewer } from '../conversation/scope.ts';
 import { SEEN_BY_VIEWER } from '../conversation/scope.ts';
 
@@ -26,6 +26,9 @@ const SHOWN = {
   display_phone_number: text,
   number_name: text,
   sending_paused: bool,
+  reaction_id: nullable(uuid),
+  reaction_emoji: nullable(text),
+  reaction_at: nullable(time),
 } as const;
 
 const FIND = statement('conversations_find', {
@@ -44,7 +47,10 @@ const FIND = statement('conversations_find', {
       n.phone_number_id,
       n.display_phone_number,
       n.name AS number_name,
-      n.sending_paused
+      n.sending_paused,
+      r.id AS reaction_id,
+      r.content ->> 'emoji' AS reaction_emoji,
+      r.at AS reaction_at
     FROM conversation c
       JOIN thread t ON t.tenant_id = c.tenant_id
         AND t.id = c.thread_id
@@ -52,6 +58,13 @@ const FIND = statement('conversations_find', {
         AND k.id = t.contact_id
       JOIN business_number n ON n.tenant_id = t.tenant_id
         AND n.id = t.number_id
+      LEFT JOIN LATERAL (
+        SELECT m.id, m.kind, m.direction, m.content, m.at
+        FROM message m
+        WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id
+        ORDER BY m.at DESC, m.id DESC
+        LIMIT 1
+      ) r ON r.kind = 'reaction' AND r.direction = 'inbound'
     WHERE c.tenant_id = (SELECT current_tenant()) AND c.id = ANY($ids) AND ${SEEN_BY_VIEWER}`,
 });
 
@@ -69,6 +82,12 @@ const aiView = (ai: AiState | null) =>
             ? null
             : { number: ai.turn.number, kind: ai.turn.kind, dueAt: new Date(ai.turn.dueAt).toISOString() },
       };
+
+/** What the contact reacted with last, where that is the newest of the conversation; it is taken back without an emoji. */
+const reactionView = ({ reaction_id: messageId, reaction_emoji: emoji, reaction_at: at }: Values<typeof SHOWN>) =>
+  messageId === null || at === null || emoji === null || emoji === ''
+    ? null
+    : { emoji, messageId, at: at.toISOString() };
 
 /** A conversation as the API shows it. Times are ISO 8601 in UTC. */
 function conversationView(row: Values<typeof SHOWN>, at: number) {
@@ -109,6 +128,7 @@ function conversationView(row: Values<typeof SHOWN>, at: number) {
             preview: row.last_message_preview,
             at: row.last_message_at.toISOString(),
           },
+    reaction: reactionView(row),
     window: { open: isWindowOpen(row.window_expires_at?.getTime() ?? null, at), expiresAt: iso(row.window_expires_at) },
     ai: aiView(row.ai),
     dispositionId: row.disposition_id,

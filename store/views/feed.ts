@@ -20,6 +20,7 @@ export interface FeedEvent {
   readonly seq: number;
   readonly type: string;
   readonly at: string;
+  readonly actor: { readonly kind: string; readonly id: string | null };
   readonly data: Record<string, unknown>;
 }
 
@@ -54,6 +55,8 @@ export async function readFeed(
         seq: number;
         type: string;
         at: Date;
+        actor_kind: string;
+        actor_id: string | null;
         data: Record<string, unknown>;
         xid: bigint;
         position: bigint;
@@ -65,6 +68,8 @@ export async function readFeed(
         seq,
         type,
         at,
+        actor_kind,
+        actor_id,
         data,
         xid,
         position,
@@ -85,6 +90,7 @@ export async function readFeed(
         seq: row.seq,
         type: row.type,
         at: row.at.toISOString(),
+        actor: { kind: row.actor_kind, id: row.actor_id },
         data: row.data,
       })),
       cursor: last === undefined ? after : { xid: last.xid, position: last.position },

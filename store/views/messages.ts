@@ -5,7 +5,7 @@ import { explain } from '../../domain/whatsapp/send-errors.ts';
 import { plausibleTime } from '../../domain/whatsapp/times.ts';
 import { flowAnswers, wordsOf } from '../../domain/whatsapp/words.ts';
 import type { Values } from '../db/statement.ts';
-import { columns, int, json, nullable, statement, text, texts, time, uuid, uuids } from '../db/statement.ts';
+import { columns, int, json, nullable, statement, text, texts, time, uuid, uuids, words } from '../db/statement.ts';
 import type { Message } from '../generated/client.ts';
 import type { MediaView } from '../media/media.ts';
 import { mediaOf } from '../media/media.ts';
@@ -18,6 +18,8 @@ interface Happening {
   readonly kind: string;
   readonly messageId: string;
   readonly at: string;
+  /** Whose it is; null: that is not known any more. */
+  readonly direction: 'inbound' | 'outbound' | null;
   /** The new text of an edit, the emoji of a reaction; null when there is none, as of a reaction that is taken back. */
   readonly words: string | null;
 }
@@ -164,10 +166,11 @@ const HAPPENED = statement('messages_happened', {
     at: time,
     received_at: nullable(time),
     by: nullable(text),
+    direction: nullable(words<'inbound' | 'outbound'>()),
     content: nullable(json<unknown>()),
   },
   sql: `
-    SELECT e.kind, e.message_id, e.number_id, e.target_wamid, e.at, c.received_at, c.kind AS by, c.content
+    SELECT e.kind, e.message_id, e.number_id, e.target_wamid, e.at, c.received_at, c.kind AS by, c.direction, c.content
     FROM message_event e LEFT JOIN message c ON c.tenant_id = e.tenant_id AND c.id = e.message_id
     WHERE e.tenant_id = (SELECT current_tenant())
       AND e.number_id = ANY($numbers)
@@ -248,6 +251,7 @@ async function happeningsOf(unit: TenantUnit, rows: readonly ShownMessage[]): Pr
           kind: event.kind,
           messageId: event.message_id,
           at: isoTime(event.at, event.received_at ?? row.receivedAt),
+          direction: event.direction,
           words: event.by === null ? null : wordsOf(event.by, shown(event.content) as Record<string, unknown> | null),
         })),
     ]),
