@@ -175,7 +175,7 @@ const HAPPENED = statement('messages_happened', {
     WHERE e.tenant_id = (SELECT current_tenant())
       AND e.number_id = ANY($numbers)
       AND e.target_wamid = ANY($wamids)
-    ORDER BY e.at`,
+    ORDER BY e.at, e.id`,
 });
 
 interface Mark {
