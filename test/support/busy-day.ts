@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { publishArticle, setPolicy } from './ai.ts';
 import { eventually } from './eventually.ts';
+import { jpeg } from './files.ts';
 import type { Stack } from './stack.ts';
 import { messagesBody, postWebhook } from './webhook.ts';
 
@@ -25,7 +26,8 @@ const ADA: Customer = {
 };
 /** To whom a message could not be delivered. */
 export const GUSTAVO: Customer = { from: '5511987654321', name: 'Gustavo Herrera', language: 'pt', tags: [] };
-const NOOR: Customer = { from: '447700900321', name: 'Noor Okafor', language: 'en', tags: ['repairs'] };
+/** Who has sent a picture. */
+export const NOOR: Customer = { from: '447700900321', name: 'Noor Okafor', language: 'en', tags: ['repairs'] };
 const TOMAS: Customer = { from: '351910000123', name: 'Tomás Meireles', language: 'pt', tags: [] };
 const RANIA: Customer = { from: '962790000123', name: 'Rania Haddad', language: 'ar', tags: [] };
 
@@ -71,6 +73,13 @@ export async function busyDay(stack: Stack): Promise<void> {
     expect((await admin.put(`/api/v1/contacts/${contact.id}`, { language, tags, vip })).status).toBe(200);
   };
 
+  /** A picture, as WhatsApp has it. */
+  const picture = async () => {
+    const file = { method: 'POST', headers: { 'content-type': 'image/jpeg' }, body: new Uint8Array(await jpeg()) };
+    const answer = await fetch(`${stack.simulatorUrl}/control/media`, file);
+    return { ...((await answer.json()) as { id: string; sha256: string }), mime_type: 'image/jpeg' };
+  };
+
   await publishArticle(
     admin,
     'Changing an order',
@@ -85,6 +94,7 @@ export async function busyDay(stack: Stack): Promise<void> {
   const noor = await writes(NOOR, text('When can I fetch my bike?'));
   await assign(noor);
   await isKnown(noor, NOOR);
+  await writes(NOOR, { type: 'image', image: { ...(await picture()), caption: 'The label of the frame' } });
   await answers(noor, 'The courier comes tomorrow before noon.');
   const gustavo = await writes(GUSTAVO, text('Bom dia! Onde está minha bicicleta?'));
   await assign(gustavo);

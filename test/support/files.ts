@@ -100,6 +100,15 @@ export const wav = (): Buffer =>
     Buffer.alloc(4),
   ]);
 
+/** Silence as a WAV file that every browser plays. @param seconds how long it is. */
+export function sound(seconds: number): Buffer {
+  const [rate, head] = [8_000, wav()];
+  const samples = Buffer.alloc(seconds * rate * 2);
+  head.writeUInt32LE(36 + samples.length, 4);
+  head.writeUInt32LE(samples.length, head.length - 4);
+  return Buffer.concat([head, samples]);
+}
+
 function oggPage(serial: number, flags: number, granule: number, content: Buffer): Buffer {
   const head = Buffer.alloc(27);
   head.write('OggS', 0, 'latin1');

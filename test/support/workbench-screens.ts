@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { agentsOf } from './assigned.ts';
 import type { Workbenches } from './browser.ts';
 import { CANNED_SAMPLES } from './canned-samples.ts';
-import { GUSTAVO, WITH_EVERYTHING } from './busy-day.ts';
+import { GUSTAVO, NOOR, WITH_EVERYTHING } from './busy-day.ts';
 import { READABLE, goToView, hides, openChat, rows, shows } from './browser.ts';
 import type { Stack } from './stack.ts';
 
@@ -284,6 +284,28 @@ export const SCREENS_OF_A_BUSY_DAY: readonly Screen[] = [
     go: async (page, stack) => {
       await conversation(page, stack, GUSTAVO.name);
       await shows(page.getByRole('log').getByRole('button', { name: 'Send again' }));
+    },
+  },
+  {
+    name: 'lightbox',
+    who: 'agent',
+    go: async (page, stack) => {
+      await conversation(page, stack, NOOR.name);
+      await page.getByRole('log').getByRole('button', { name: 'Picture from the customer' }).click();
+      await shows(dialog(page, 'Pictures and videos').getByText('The label of the frame'));
+    },
+  },
+  {
+    name: 'events',
+    who: 'agent',
+    go: async (page, stack) => {
+      await conversation(page, stack, NOOR.name);
+      await page
+        .getByRole('log')
+        .getByRole('button', { name: /^\d+ events?$/ })
+        .last()
+        .click();
+      await shows(page.getByRole('log').getByRole('listitem'));
     },
   },
   {

@@ -11,6 +11,7 @@ import type { Changed, FeedEvent } from '../../web/src/lib/live/messages.ts';
 import { fc } from '../support/fast-check.ts';
 
 const ME = { id: 'me', name: 'Mia', role: 'AGENT', tenantId: 't' } satisfies Me;
+const NOBODY = { kind: 'system', id: null };
 const instant = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
 const conversation = (id: string, second: number, more: Partial<Conversation> = {}): Conversation =>
   ({
@@ -125,7 +126,15 @@ describe('offers', () => {
     type: 'changed',
     cursor: '',
     gone: [],
-    events: events.map((event, seq) => ({ conversationId: 'c', seq, type: '', at: instant(1), data: {}, ...event })),
+    events: events.map((event, seq) => ({
+      conversationId: 'c',
+      seq,
+      type: '',
+      at: instant(1),
+      actor: NOBODY,
+      data: {},
+      ...event,
+    })),
     conversations: Object.entries(states).map(([id, state]) => ({
       conversation: conversation(id, 1, { state, queueId: 'q' }),
       messages: [],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { fireEvent } from '@testing-library/react';
-import { Attachment } from '../../web/src/features/thread/attachment.tsx';
+import { Attachment } from '../../web/src/features/thread/kinds/attachment.tsx';
 import { client } from '../../web/src/lib/api/index.ts';
 import { did, pass, show, stopTime } from './support/show.tsx';
 
@@ -88,7 +88,7 @@ test('what plays and what is shown keeps its link, what is clicked on gets new o
   await pass(9 * MINUTE);
   expect([source(), element.currentTime, state.played]).toEqual(['/file-1', 7, 0]);
   expect(container.querySelector('img')!.getAttribute('src')).toBe('/small-1');
-  expect(places()).toEqual(['/file-3', '/file-3']);
+  expect(places()).toEqual(['/file-3']);
 });
 
 test('what begins to play with a link that is too old goes on with another, where it was', async () => {

@@ -15,6 +15,7 @@ import type { Changed, FeedEvent } from '../../web/src/lib/live/messages.ts';
 import { patchQuery } from '../../web/src/lib/patch-query.ts';
 
 const ME = { id: 'me', name: 'Mia', role: 'AGENT', tenantId: 't' } satisfies Me;
+const NOBODY = { kind: 'system', id: null };
 const instant = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
 const one = (id: string, lastSeq: number, state: Conversation['state'] = 'queued'): Conversation =>
   ({ id, lastSeq, state, agentId: null, openedAt: instant(lastSeq), contact: { id: 'ana' } }) as Conversation;
@@ -30,7 +31,15 @@ function push(conversation: Conversation, messages: Message[] = [], events: Part
     type: 'changed',
     cursor: '',
     gone: [],
-    events: events.map(event => ({ conversationId: conversation.id, seq: 1, type: '', at: '', data: {}, ...event })),
+    events: events.map(event => ({
+      conversationId: conversation.id,
+      seq: 1,
+      type: '',
+      at: '',
+      actor: NOBODY,
+      data: {},
+      ...event,
+    })),
     conversations: [{ conversation, messages }],
   };
 }

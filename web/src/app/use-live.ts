@@ -20,6 +20,7 @@ const live = () => [
   conversationQueries.counts().queryKey,
   conversationQueries.ones(),
   threadQueries.allMessages(),
+  threadQueries.allEvents(),
   offerQueries.live().queryKey,
 ];
 

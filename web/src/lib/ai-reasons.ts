@@ -21,6 +21,7 @@ const REASONS = [
   'ai_off',
   'no_choices',
   'nothing_asked',
+  ...(['deadline', 'window_closed', 'human_stepped_in', 'switched_off', 'number_paused'] as const),
 ] as const;
 type Reason = (typeof REASONS)[number];
 /** Reasons for which articles were looked at: only then the evidence tells something. */

@@ -60,7 +60,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
           )}
         </div>
         <p className={classes['said']} dir="auto">
-          <LastSaid conversation={conversation} />
+          <Preview conversation={conversation} />
         </p>
         <div className={classes['chips']}>
           {chipsOf(conversation, now, queue).map(({ meaning, icon, words }) => (
@@ -81,6 +81,15 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
     </Link>
   );
 });
+
+/** What was last said; what the contact reacted with since then stands before it. */
+function Preview({ conversation }: { readonly conversation: Conversation }) {
+  const { t } = useTranslation('inbox');
+  const said = <LastSaid conversation={conversation} />;
+  const { reaction } = conversation;
+  if (reaction === null) return said;
+  return <Sentence text={t('reacted', { emoji: reaction.emoji, words: PLACE })}>{said}</Sentence>;
+}
 
 /** What was last said, with who said it unless it was the contact. */
 function LastSaid({ conversation: { lastMessage, ai, state } }: { readonly conversation: Conversation }) {

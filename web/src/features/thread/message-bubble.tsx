@@ -6,35 +6,54 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation, Message } from '../../lib/api/index.ts';
 import { ApiError, answerOf, client } from '../../lib/api/index.ts';
 import { useKindName } from '../../lib/kind-names.ts';
-import { Attachment } from './attachment.tsx';
+import { laterOf } from './folded.ts';
+import { Attachment } from './kinds/attachment.tsx';
+import { MessageContent } from './kinds/message-content.tsx';
 import { MessageFooter } from './message-footer.tsx';
-import { coordinatesOf, laterOf, textIn, wordsOf } from './message-words.ts';
 import classes from './thread.module.css';
 
 interface Props {
   readonly conversation: Conversation;
   readonly message: Message;
   readonly onQuote: ((messageId: string) => void) | null;
+  /** Goes to another message of the thread. */
+  readonly onJump: (messageId: string) => void;
+  /** Lit up as often as this changes; undefined: it is not. */
+  readonly lit: number | undefined;
 }
 
 const sideOf = ({ direction }: Message): string =>
   direction === 'inbound' ? 'in' : direction === 'internal' ? 'note' : 'out';
 
 /** One message: what it says, who said it when, and what became of it. */
-export const MessageBubble = memo(function MessageBubble({ conversation, message, onQuote }: Props) {
+export const MessageBubble = memo(function MessageBubble(props: Props) {
+  const { conversation, message, onQuote, onJump, lit } = props;
   const { t } = useTranslation('thread');
-  const { reaction, isRevoked } = laterOf(message);
+  const { reactions, isRevoked } = laterOf(message);
   const isOurs = message.direction !== 'inbound';
   return (
-    <article className={classes['message']} data-side={sideOf(message)} data-message={message.id}>
+    <article
+      className={classes['message']}
+      data-side={sideOf(message)}
+      data-message={message.id}
+      // Two of them in turn: the same one would not begin anew.
+      data-lit={lit === undefined ? undefined : lit % 2}
+      tabIndex={-1}
+    >
       <div className={classes['line']}>
         <div className={classes['bubble']}>
           {message.direction === 'internal' && <NoteLabel message={message} />}
-          {message.files.map(file => (
-            <Attachment key={file.id} media={file} />
-          ))}
-          <Content message={message} />
-          {isRevoked && <p className={classes['aside']}>{t('revoked')}</p>}
+          <Quoted quotes={message.quotes} onJump={onJump} />
+          {!isRevoked &&
+            message.files.map(file => (
+              <Attachment
+                key={file.id}
+                media={file}
+                isVoice={message.content?.['voice'] === true}
+                isTheirs={message.direction === 'inbound'}
+              />
+            ))}
+          <MessageContent message={message} />
           <MessageFooter message={message} />
         </div>
         {onQuote !== null && message.wamid !== null && (
@@ -50,11 +69,11 @@ export const MessageBubble = memo(function MessageBubble({ conversation, message
           </Button>
         )}
       </div>
-      {reaction !== null && (
-        <span className={classes['reaction']} role="img" aria-label={t('reaction', { emoji: reaction })}>
-          {reaction}
+      {reactions.map((emoji, place) => (
+        <span key={place} className={classes['reaction']} role="img" aria-label={t('reaction', { emoji })}>
+          {emoji}
         </span>
-      )}
+      ))}
       {isOurs && <Trouble conversation={conversation} message={message} />}
     </article>
   );
@@ -67,51 +86,17 @@ function NoteLabel({ message: { privateTo, consultId } }: { readonly message: Me
   return <strong className={classes['noteLabel']}>{t(`noteLabel.${kind}`)}</strong>;
 }
 
-function Content({ message }: { readonly message: Message }) {
+/** What it replies to; a press leads there. */
+function Quoted({ quotes, onJump }: { readonly quotes: Message['quotes']; readonly onJump: (id: string) => void }) {
   const { t } = useTranslation('thread');
   const kindName = useKindName();
-  const { content, quotes, answers, media, words } = message;
-  const [heading, footer] = [textIn(content?.['header']), textIn(content?.['footer'])];
-  const place = coordinatesOf(message);
+  if (quotes === null) return null;
   return (
-    <>
-      {heading !== null && (
-        <p className={classes['heading']} dir="auto">
-          {heading}
-        </p>
-      )}
-      {quotes !== null && (
-        <blockquote className={classes['quoted']} dir="auto">
-          {quotes.words ?? kindName(quotes.type)}
-        </blockquote>
-      )}
-      {answers.length > 0 ? (
-        <dl className={classes['answers']}>
-          {answers.map(({ label, answer }, place) => (
-            <div key={place}>
-              <dt dir="auto">{label}</dt>
-              <dd dir="auto">{answer}</dd>
-            </div>
-          ))}
-        </dl>
-      ) : (
-        (media === null || words !== null) && (
-          <p className={classes['words']} dir="auto">
-            {wordsOf(message, t, kindName)}
-          </p>
-        )
-      )}
-      {place !== null && (
-        <p className={classes['aside']}>
-          <bdi>{place}</bdi>
-        </p>
-      )}
-      {footer !== null && (
-        <p className={classes['aside']} dir="auto">
-          {footer}
-        </p>
-      )}
-    </>
+    <blockquote className={classes['quoted']}>
+      <button type="button" title={t('toQuoted')} dir="auto" onClick={() => onJump(quotes.messageId)}>
+        {quotes.words ?? kindName(quotes.type)}
+      </button>
+    </blockquote>
   );
 }
 

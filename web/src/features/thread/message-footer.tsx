@@ -14,7 +14,7 @@ import type { Message } from '../../lib/api/index.ts';
 import { directoryQueries } from '../../lib/directory.ts';
 import { useMe } from '../../lib/me.ts';
 import { clockTime, inFull } from '../../lib/time.ts';
-import { laterOf } from './message-words.ts';
+import { laterOf } from './folded.ts';
 import classes from './thread.module.css';
 
 /** How far a message has come: a sign, and a word beside it. */

@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useRef } from 'react';
+import { Fragment, useEffect, useMemo, useRef } from 'react';
 import { Button, Loader, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -7,8 +7,13 @@ import type { Conversation, Message } from '../../lib/api/index.ts';
 import { dayOf, useNow } from '../../lib/time.ts';
 import { ErrorState } from '../../ui/index.ts';
 import { PendingMessages, newestInbound } from '../composer/index.ts';
+import { EventFold } from './events/event-fold.tsx';
+import { useToldEvents } from './events/use-told-events.ts';
+import { folded } from './folded.ts';
+import { Gallery } from './kinds/gallery.tsx';
 import { MessageBubble } from './message-bubble.tsx';
 import { threadQueries } from './queries.ts';
+import { useJump } from './use-jump.ts';
 import { useNewMessages } from './use-new-messages.ts';
 import { useSteadyScroll } from './use-steady-scroll.ts';
 import classes from './thread.module.css';
@@ -26,9 +31,14 @@ interface Props {
 export function MessageLog({ conversation, onQuote }: Props) {
   const { t } = useTranslation('thread');
   const thread = useInfiniteQuery(threadQueries.messages(conversation.id));
-  const messages = thread.data?.pages.flatMap(({ items }) => items).reverse() ?? [];
+  const messages = useMemo(() => thread.data?.pages.flatMap(({ items }) => items).reverse() ?? [], [thread.data]);
+  const bubbles = useMemo(() => folded(messages), [messages]);
+  const ids = useMemo(() => new Set(bubbles.map(({ id }) => id)), [bubbles]);
+  const isWhole = thread.data !== undefined && !thread.hasNextPage;
+  const happened = useToldEvents(conversation.id, bubbles, isWhole);
   const { scroller, content, isAtEnd, toEnd, onScroll } = useSteadyScroll();
-  const { unseen, announcement } = useNewMessages(messages, isAtEnd);
+  const { unseen, announcement } = useNewMessages(messages, ids, isAtEnd);
+  const jump = useJump(scroller, ids, thread);
   const isLoadingOlder = useRef(false);
   useEffect(() => {
     isLoadingOlder.current = thread.isFetchingNextPage;
@@ -39,6 +49,10 @@ export function MessageLog({ conversation, onQuote }: Props) {
     if (top > BEFORE_PX || !thread.hasNextPage || isLoadingOlder.current) return;
     isLoadingOlder.current = true;
     void thread.fetchNextPage();
+  };
+  const fold = (before: string | null) => {
+    const events = happened.get(before);
+    return events !== undefined && <EventFold key={events[0]?.seq} conversation={conversation} events={events} />;
   };
   return (
     <div className={classes['log']}>
@@ -56,12 +70,22 @@ export function MessageLog({ conversation, onQuote }: Props) {
         <div ref={content} className={classes['messages']}>
           {thread.isFetchingNextPage && <Loader role="status" size="sm" mx="auto" aria-label={t('loadingOlder')} />}
           {!thread.hasNextPage && messages.length > 0 && <p className={classes['begin']}>{t('begin')}</p>}
-          {messages.map((message, place) => (
-            <Fragment key={message.id}>
-              <Day message={message} before={messages[place - 1]} />
-              <MessageBubble conversation={conversation} message={message} onQuote={onQuote} />
-            </Fragment>
-          ))}
+          <Gallery messages={bubbles}>
+            {bubbles.map((message, place) => (
+              <Fragment key={message.id}>
+                <Day message={message} before={bubbles[place - 1]} />
+                {fold(message.id)}
+                <MessageBubble
+                  conversation={conversation}
+                  message={message}
+                  onQuote={onQuote}
+                  onJump={jump.to}
+                  lit={jump.lit?.id === message.id ? jump.lit.number : undefined}
+                />
+              </Fragment>
+            ))}
+          </Gallery>
+          {fold(null)}
           <PendingMessages
             conversationId={conversation.id}
             newest={newestInbound(thread.data?.pages.flatMap(({ items }) => items))}

@@ -20,10 +20,14 @@ const OFFER_EVENTS = new Set([
 /** What the API has taken, and no event has told yet: what others wrote before it may be missing in the thread. */
 const untold = new Set<string>();
 
+/** Whoever shows what happened hears of it here: what writes it down is loaded with a conversation. */
+export const eventListeners = new Set<(events: Changed['events']) => void>();
+
 /** Writes new and changed messages into the threads that are loaded. Why an offer was made no event says: it is read. */
 export function patchThread(queries: QueryClient, { conversations, events }: Changed): void {
   for (const { conversationId, type } of events)
     if (OFFER_EVENTS.has(type)) readAgain(queries, threadQueries.offerHistory(conversationId).queryKey);
+  for (const tell of eventListeners) tell(events);
   for (const { conversation, messages, follows = false } of conversations) {
     const { queryKey } = threadQueries.messages(conversation.id);
     patchQuery<MessagePages>(queries, queryKey, known => {

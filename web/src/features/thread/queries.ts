@@ -22,6 +22,7 @@ export const threadQueries = {
       getNextPageParam: page => page.nextCursor,
       staleTime: Infinity,
     }),
+  allEvents: () => ['events'] as const,
   offerHistories: () => ['offer-history'] as const,
   /** Why each offer went to whom it went; read again after each event of an offer (`patchThread`). */
   offerHistory: (id: string) =>

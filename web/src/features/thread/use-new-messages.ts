@@ -17,10 +17,12 @@ interface Announcement {
 /**
  * What has come while one looks on.
  * @param messages the oldest first.
+ * @param ids of those that are shown by themselves: a reaction stands at another message, and is read out only.
  * @returns how many messages came below what is looked at, and what a screen reader is to say of the newest ones.
  */
 export function useNewMessages(
   messages: readonly Message[],
+  ids: ReadonlySet<string>,
   isAtEnd: boolean,
 ): { readonly unseen: number; readonly announcement: Announcement } {
   const { t } = useTranslation('thread');
@@ -36,7 +38,7 @@ export function useNewMessages(
     if (known === null || known === newest) return;
     const came = messages.slice(messages.findIndex(({ id }) => id === known) + 1);
     const inbound = came.filter(({ direction }) => direction === 'inbound');
-    if (!isAtEnd) setUnseen(count => count + came.length);
+    if (!isAtEnd) setUnseen(count => count + came.filter(({ id }) => ids.has(id)).length);
     if (inbound.length === 0) return;
     const text =
       inbound.length > READ_OUT

@@ -6,6 +6,7 @@ export interface FeedEvent {
   readonly seq: number;
   readonly type: string;
   readonly at: string;
+  readonly actor: { readonly kind: string; readonly id: string | null };
   readonly data: Readonly<Record<string, unknown>>;
 }
 

@@ -1,34 +1,34 @@
-import type { SyntheticEvent } from 'react';
-import { useRef, useState } from 'react';
+import { use, useState } from 'react';
 import { Alert, Anchor, Button, Group, Loader, Skeleton, Text } from '@mantine/core';
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconFile, IconPlayerPlayFilled } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Media } from '../../lib/api/index.ts';
-import { answerOf, client } from '../../lib/api/index.ts';
-import { useKindName } from '../../lib/kind-names.ts';
-import { bytesIn, lengthOfSound } from '../../lib/measures.ts';
-import { ErrorState } from '../../ui/index.ts';
-import { threadQueries } from './queries.ts';
-import classes from './thread.module.css';
+import type { Media } from '../../../lib/api/index.ts';
+import { answerOf, client } from '../../../lib/api/index.ts';
+import { useKindName } from '../../../lib/kind-names.ts';
+import { bytesIn, lengthOfSound } from '../../../lib/measures.ts';
+import { ErrorState } from '../../../ui/index.ts';
+import { threadQueries } from '../queries.ts';
+import { AudioPlayer } from './audio-player.tsx';
+import { OpenExhibit } from './gallery.tsx';
+import { linkQuery } from './media-link.ts';
+import classes from './kinds.module.css';
 
-/** Links live for five minutes; what is clicked on gets a new one a little before. */
-const FRESH_MS = 4 * 60 * 1000;
-/** What is shown once more so soon has links that live for a while yet. */
-const SHOWN_AGAIN_MS = 30_000;
 const WIDTH = 280;
+const STICKER_WIDTH = 128;
 
-const linkQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['media-link', id] as const,
-    queryFn: ({ signal }) => answerOf(client.POST('/api/v1/media/{id}/link', { params: { path: { id } }, signal })),
-    staleTime: FRESH_MS,
-    refetchInterval: FRESH_MS,
-    gcTime: SHOWN_AGAIN_MS,
-  });
+interface Props {
+  readonly media: Media;
+  /** It was spoken into WhatsApp. */
+  readonly isVoice?: boolean;
+  /** It is the contact's. */
+  readonly isTheirs?: boolean;
+}
 
 /** The file of a message: a picture, something to listen to or to look at, a document; or why it is not there. */
-export function Attachment({ media }: { readonly media: Media }) {
+export function Attachment(props: Props) {
   const { t } = useTranslation('thread');
+  const { media } = props;
   if (media.state === 'fetching')
     return (
       <Group gap="xs" role="status">
@@ -36,10 +36,10 @@ export function Attachment({ media }: { readonly media: Media }) {
         <Text size="sm">{t('file.fetching')}</Text>
       </Group>
     );
-  return media.state === 'stored' ? <Stored media={media} /> : <Missing media={media} />;
+  return media.state === 'stored' ? <Stored {...props} /> : <Missing media={media} />;
 }
 
-function Missing({ media }: { readonly media: Media }) {
+function Missing({ media }: Props) {
   const { t } = useTranslation('thread');
   const queries = useQueryClient();
   const retry = useMutation({
@@ -59,14 +59,15 @@ function Missing({ media }: { readonly media: Media }) {
 }
 
 /** As large as it will be, so that nothing moves when it is loaded. */
-function sizeOf({ width, height }: Media) {
+function sizeOf({ kind, width, height }: Media) {
   if (width === null || height === null) return {};
-  const shown = Math.min(WIDTH, width);
+  const shown = Math.min(kind === 'sticker' ? STICKER_WIDTH : WIDTH, width);
   return { width: shown, height: Math.round(shown * (height / width)) };
 }
 
-function Stored({ media }: { readonly media: Media }) {
+function Stored(props: Props) {
   const { t } = useTranslation('thread');
+  const { media } = props;
   const links = useQuery(linkQuery(media.id));
   if (links.data === undefined)
     return links.error === null ? (
@@ -74,96 +75,119 @@ function Stored({ media }: { readonly media: Media }) {
     ) : (
       <ErrorState error={links.error} what={t('file.name')} onRetry={() => void links.refetch()} />
     );
-  return <Content media={media} links={links.data} asked={links.dataUpdatedAt} />;
+  return <Content {...props} links={links.data} asked={links.dataUpdatedAt} />;
 }
 
-interface ContentProps {
-  readonly media: Media;
+interface ContentProps extends Props {
   readonly links: { readonly url: string; readonly thumbnailUrl: string | null };
   /** When the links were new, in epoch milliseconds. */
   readonly asked: number;
 }
 
 /** The file itself. What is loaded or plays keeps the link it had at first; what is clicked on has the newest. */
-function Content({ media, links: { url, thumbnailUrl }, asked }: ContentProps) {
+function Content({ media, links: { url, thumbnailUrl }, asked, isVoice = false, isTheirs = true }: ContentProps) {
   const { t } = useTranslation('thread');
   const kindName = useKindName();
-  const playable = usePlayable(media.id, url, asked);
-  const [picture, setPicture] = useState(thumbnailUrl);
   const isSuspicious = media.warnings.length > 0;
   return (
     <div className={classes['file']}>
       {isSuspicious && <Warnings media={media} />}
-      {picture !== null && (
-        <a href={url} title={t('file.savePicture')}>
-          <img
-            className={classes['picture']}
-            src={picture}
-            onError={() => setPicture(thumbnailUrl)}
-            alt={media.kind === 'sticker' ? kindName('sticker') : t('file.pictureBy')}
-            {...sizeOf(media)}
-          />
-        </a>
+      {media.preview === 'video' ? (
+        <Video media={media} thumbnailUrl={thumbnailUrl} />
+      ) : (
+        thumbnailUrl !== null && <Picture media={media} thumbnailUrl={thumbnailUrl} isTheirs={isTheirs} />
       )}
-      {media.preview === 'audio' && <audio {...playable} aria-label={kindName('audio')} />}
-      {media.preview === 'video' && (
-        <video {...playable} className={classes['picture']} aria-label={kindName('video')} />
+      {media.preview === 'audio' && (
+        <AudioPlayer
+          id={media.id}
+          url={url}
+          asked={asked}
+          name={isVoice ? t('audio.voice') : kindName('audio')}
+          durationMs={media.durationMs}
+        />
       )}
-      <Text size="xs" c="dimmed">
+      <p className={classes['aside']}>
+        {media.kind === 'document' && <IconFile size={14} aria-hidden />}{' '}
         <Anchor href={url} size="xs" underline="always">
-          {media.kind === 'document' || isSuspicious ? (media.fileName ?? kindName('document')) : t('file.save')}
+          <bdi>
+            {media.kind === 'document' || isSuspicious ? (media.fileName ?? kindName('document')) : t('file.save')}
+          </bdi>
         </Anchor>
+        {media.kind === 'document' && media.mimeType !== null && <bdi> · {typeOf(media.mimeType)}</bdi>}
         {media.size !== null && ` · ${bytesIn(media.size)}`}
-        {media.durationMs !== null && ` · ${lengthOfSound(media.durationMs)}`}
-      </Text>
+      </p>
     </div>
   );
 }
 
-/**
- * What an element that plays a file needs. Its link stays, so that nothing begins anew while it plays: another one is
- * asked for when one begins to play with a link that is too old, or when it failed.
- */
-function usePlayable(id: string, first: string, asked: number) {
-  const queries = useQueryClient();
-  const [src] = useState(first);
-  const link = useRef({ since: asked, isAsked: false, hasFailed: false });
-  /** Goes on with another link, from where it was. */
-  const renew = async (element: HTMLMediaElement): Promise<void> => {
-    const { current } = link;
-    if (current.isAsked) return;
-    current.isAsked = true;
-    const wasPlaying = !element.paused;
-    element.pause();
-    try {
-      const { url } = await queries.query({ ...linkQuery(id), staleTime: 0 });
-      const { currentTime } = element;
-      element.src = url;
-      element.currentTime = currentTime;
-      link.current = { since: Date.now(), isAsked: false, hasFailed: current.hasFailed };
-      if (wasPlaying) await element.play();
-    } catch {
-      // Not to be had now, or the browser wants to be asked again to play: it stands where it was.
-      current.isAsked = false;
-    }
-  };
-  return {
-    src,
-    controls: true,
-    preload: 'none',
-    onPlay: ({ currentTarget }: SyntheticEvent<HTMLMediaElement>) => {
-      if (currentTarget.error !== null || Date.now() - link.current.since > FRESH_MS) void renew(currentTarget);
-    },
-    onPlaying: () => {
-      link.current.hasFailed = false;
-    },
-    onError: ({ currentTarget }: SyntheticEvent<HTMLMediaElement>) => {
-      // Not again and again: a file that cannot be played fails with any link.
-      if (link.current.hasFailed) return;
-      link.current.hasFailed = true;
-      void renew(currentTarget);
-    },
-  };
+/** What people call a type: “PDF”, “DOCX”; else the part of its name that says it. */
+const TYPES: Readonly<Partial<Record<string, string>>> = {
+  'application/msword': 'DOC',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'DOCX',
+  'application/vnd.ms-excel': 'XLS',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'XLSX',
+  'application/vnd.ms-powerpoint': 'PPT',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'PPTX',
+  'text/plain': 'TXT',
+};
+const typeOf = (mimeType: string): string => TYPES[mimeType] ?? (mimeType.split('/').at(-1) ?? mimeType).toUpperCase();
+
+/** A picture as it stands in the thread, and what opens it in large. */
+function Picture({
+  media,
+  thumbnailUrl,
+  isTheirs,
+}: {
+  readonly media: Media;
+  readonly thumbnailUrl: string;
+  readonly isTheirs: boolean;
+}) {
+  const { t } = useTranslation('thread');
+  const kindName = useKindName();
+  const open = use(OpenExhibit);
+  const [picture, setPicture] = useState(thumbnailUrl);
+  const isSticker = media.kind === 'sticker';
+  const image = (
+    <img
+      className={classes['picture']}
+      src={picture}
+      onError={() => setPicture(thumbnailUrl)}
+      alt={isSticker ? kindName('sticker') : isTheirs ? t('file.pictureBy') : t('file.ownPicture')}
+      {...sizeOf(media)}
+    />
+  );
+  if (isSticker) return image;
+  return (
+    <button
+      type="button"
+      className={classes['opens']}
+      aria-haspopup="dialog"
+      onClick={({ currentTarget }) => open(media.id, currentTarget)}
+    >
+      {image}
+    </button>
+  );
+}
+
+/** A video as it stands in the thread: it plays in large. */
+function Video({ media, thumbnailUrl }: { readonly media: Media; readonly thumbnailUrl: string | null }) {
+  const kindName = useKindName();
+  const open = use(OpenExhibit);
+  return (
+    <button
+      type="button"
+      className={classes['opens']}
+      aria-haspopup="dialog"
+      onClick={({ currentTarget }) => open(media.id, currentTarget)}
+    >
+      {thumbnailUrl !== null && <img className={classes['picture']} src={thumbnailUrl} alt="" {...sizeOf(media)} />}
+      <span className={classes['video']}>
+        <IconPlayerPlayFilled size={16} aria-hidden />
+        {kindName('video')}
+        {media.durationMs !== null && ` · ${lengthOfSound(media.durationMs)}`}
+      </span>
+    </button>
+  );
 }
 
 /** What the file's first bytes say against its name or type. */
