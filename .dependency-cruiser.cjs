@@ -16,13 +16,13 @@ const only = (from, to) => ({
  * (docs/decisions/0035). `.` are the floor's own files.
  */
 const STREETS = {
-  domain: ['text', 'net', 'access', 'whatsapp', 'knowledge', 'conversation', 'ai', 'acd', '.'],
+  domain: ['text', 'net', 'access', 'whatsapp', 'knowledge', 'search', 'conversation', 'ai', 'acd', '.'],
   // prettier-ignore
-  store: ['db', 'outbox', 'watched', 'tenant', 'access', 'numbers', 'templates', 'media', 'conversation', 'contacts', 'views', 'sending', 'acd', 'knowledge', 'ai', 'inbound', 'deadlines', 'jobs'],
+  store: ['db', 'outbox', 'watched', 'tenant', 'access', 'numbers', 'templates', 'media', 'conversation', 'contacts', 'views', 'sending', 'acd', 'knowledge', 'search', 'ai', 'inbound', 'deadlines', 'jobs'],
   // prettier-ignore
   activities: ['.', 'net', 'whatsapp', 'sending', 'numbers', 'templates', 'media', 'conversation', 'ai', 'knowledge', 'jobs'],
   // prettier-ignore
-  api: ['http', 'access', 'jobs', 'numbers', 'templates', 'media', 'contacts', 'conversations', 'acd', 'ai', 'knowledge', 'tenant', 'webhooks', 'ws', 'system', '.'],
+  api: ['http', 'access', 'jobs', 'numbers', 'templates', 'media', 'contacts', 'conversations', 'search', 'acd', 'ai', 'knowledge', 'tenant', 'webhooks', 'ws', 'system', '.'],
 };
 /** A pattern for the files of streets. */
 const inStreets = (floor, streets) =>

@@ -152,7 +152,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Messages and notes, newest first
+         * Messages and notes, newest first; from the newest one on, or around one of them
          * @description For TENANT_ADMIN, AGENT.
          */
         get: operations["getConversationsIdMessages"];
@@ -314,6 +314,26 @@ export interface paths {
          * @description For TENANT_ADMIN.
          */
         post: operations["postContactsIdMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts by name or number, and messages and notes by their words, as far as one may see them
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        get: operations["getSearch"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3444,6 +3464,43 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        SearchGroup: {
+            /** @enum {string} */
+            kind: "contact" | "message" | "note";
+            items: components["schemas"]["SearchHit"][];
+            /** @description To further hits of this kind. A page of messages or notes may be short, or empty, and still have one: so much was looked at. */
+            nextCursor: string | null;
+        };
+        SearchHit: {
+            /** @enum {string} */
+            kind: "contact" | "message" | "note";
+            /** Format: uuid */
+            contactId: string;
+            /** @description Of a contact: the latest one; null: there is none to see. */
+            conversationId: string | null;
+            /** @description Of messages and notes; `GET …/messages?around=` opens there. */
+            messageId: string | null;
+            /** @description Of messages and notes. */
+            direction: ("inbound" | "outbound" | "internal") | null;
+            /** @description When it was written; of a contact, when something was last written. */
+            at: string | null;
+            /** @description Of the contact. */
+            name: components["schemas"]["Snippet"] | null;
+            /** @description Of a contact. */
+            username: components["schemas"]["Snippet"] | null;
+            /** @description Of a contact: its phone number, with a plus. */
+            number: components["schemas"]["Snippet"] | null;
+            /** @description Of messages and notes: the part of the text around the first find. */
+            words: components["schemas"]["Snippet"] | null;
+        };
+        Snippet: {
+            text: string;
+            /** @description What of it was looked for: from `start` to before `end`, in UTF-16 code units. */
+            ranges: {
+                start: number;
+                end: number;
+            }[];
+        };
         Consult: {
             /** Format: uuid */
             id: string;
@@ -4589,6 +4646,9 @@ export type Message = components['schemas']['Message'];
 export type Media = components['schemas']['Media'];
 export type SavedView = components['schemas']['SavedView'];
 export type Contact = components['schemas']['Contact'];
+export type SearchGroup = components['schemas']['SearchGroup'];
+export type SearchHit = components['schemas']['SearchHit'];
+export type Snippet = components['schemas']['Snippet'];
 export type Consult = components['schemas']['Consult'];
 export type MessageDraft = components['schemas']['MessageDraft'];
 export type Offer = components['schemas']['Offer'];
@@ -4992,6 +5052,8 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                /** @description The page with this message in its middle; the cursors of its answer lead on in both directions. */
+                around?: string;
             };
             header?: never;
             path: {
@@ -5010,6 +5072,8 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Message"][];
                         nextCursor: string | null;
+                        /** @description To the page of newer messages, as `cursor`; null: there are none that this list knows of. */
+                        previousCursor: string | null;
                     };
                 };
             };
@@ -5975,6 +6039,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSearch: {
+        parameters: {
+            query: {
+                /** @description Words, of which all must be there, in whatever form; “words in quotation marks” as they stand; numbers in any spelling. The last word may be unfinished. */
+                q: string;
+                /** @description One kind alone; a cursor needs it. */
+                kind?: "contact" | "message" | "note";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groups: components["schemas"]["SearchGroup"][];
+                    };
                 };
             };
             /** @description What went wrong */

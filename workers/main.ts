@@ -29,6 +29,7 @@ import { watchPresence } from './presence-watch.ts';
 import { sweep } from './reconcile.ts';
 import { Relay } from './relay.ts';
 import { ensureSchedules } from './schedules.ts';
+import { SearchFiller } from './search-filler.ts';
 import { TypingNotices } from './typing-notices.ts';
 
 const SWEEP_EVERY_MS = 60_000;
@@ -79,6 +80,7 @@ const matcher = new Matcher(database, relayPool, log);
 const counts = new CountKeeper(relayPool, log);
 const tenants = new Tenants(relayPool);
 const pump = new MediaPump({ database, tenants, client, taskQueue, objects, clock: Date.now, log });
+const filler = new SearchFiller({ database, tenants, log });
 const composed = composeActivities({
   database,
   box,
@@ -101,8 +103,9 @@ const notices = new TypingNotices({
 });
 const listener = new Listener(
   config.database.relayUrl,
-  ({ outbox, match, media, knowledge, typing }) => {
+  ({ outbox, match, media, knowledge, typing, changed }) => {
     if (outbox === true) relay.wake();
+    if (changed !== undefined && changed.length > 0) filler.wake(changed.map(([tenantId]) => tenantId));
     if (match === true) matcher.wake();
     if (media !== undefined) pump.wake(media);
     if (knowledge !== undefined)
@@ -113,12 +116,14 @@ const listener = new Listener(
     relay.wake();
     matcher.wake();
     pump.wake([]);
+    filler.wake([]);
   },
 );
 relay.start();
 matcher.start();
 counts.start();
 pump.start();
+filler.start();
 listener.start();
 
 const watching = setInterval(() => {
@@ -168,7 +173,7 @@ const working = work();
 await stopped;
 clearInterval(sweeping);
 clearInterval(watching);
-await Promise.all([listener.close(), relay.stop(), matcher.stop(), counts.stop(), pump.stop(), working]);
+await Promise.all([listener.close(), relay.stop(), matcher.stop(), counts.stop(), pump.stop(), filler.stop(), working]);
 await notices.settled();
 await Promise.all([
   composed.close(),

@@ -2,14 +2,17 @@ import { z } from 'zod';
 import { conversationWorkflowId, stateQuery } from '../../workflows/contract.ts';
 import { countConversations } from '../../store/views/conversation-counts.ts';
 import { listConversations } from '../../store/views/list-conversations.ts';
-import { listMessages } from '../../store/views/messages.ts';
+import type { MessageView } from '../../store/views/messages.ts';
+import { listMessages, listMessagesAround, listNewerMessages } from '../../store/views/messages.ts';
+import type { Scope } from '../../store/conversation/scope.ts';
+import type { TenantUnit } from '../../store/db/database.ts';
 import { readTimeline } from '../../store/conversation/events.ts';
 import { withoutWhispers } from '../../store/views/notes.ts';
 import type { Phase } from '../../domain/conversation/state.ts';
 import { EVENT_TYPES } from '../../domain/conversation/events.ts';
 import { PHASES } from '../../domain/conversation/state.ts';
-import { decodeCursor, page, part } from '../http/cursor.ts';
-import { problem } from '../http/problem.ts';
+import { decodeCursor, decodeCursorOfBoth, encodeCursor, encodeNewerCursor, page, part } from '../http/cursor.ts';
+import { notFound, problem } from '../http/problem.ts';
 import { inAddress } from '../http/input.ts';
 import { scopeOf, visibleConversation } from '../http/access.ts';
 import { route } from '../http/route.ts';
@@ -96,31 +99,77 @@ const one = route({
   handle: ({ work, principal, params, at }) => work(unit => visibleConversation(unit, principal, params.id, at)),
 });
 
+const messagePaging = paging.extend({
+  around: id.optional().meta({
+    description: 'The page with this message in its middle; the cursors of its answer lead on in both directions.',
+  }),
+});
+const messagePage = listOf(message).extend({
+  previousCursor: z
+    .string()
+    .nullable()
+    .meta({ description: 'To the page of newer messages, as `cursor`; null: there are none that this list knows of.' }),
+});
+
 const messages = route({
   method: 'get',
   path: '/conversations/{id}/messages',
   tag: TAG,
-  summary: 'Messages and notes, newest first',
+  summary: 'Messages and notes, newest first; from the newest one on, or around one of them',
   roles: AGENTS_AND_ADMINS,
   params: byId,
-  query: paging,
-  answer: listOf(message),
-  handle: ({ work, principal, params, query, at }) =>
+  query: messagePaging,
+  answer: messagePage,
+  handle: ({ work, principal, params, query: { around, cursor, limit }, at }) =>
     work(async unit => {
       await visibleConversation(unit, principal, params.id, at);
-      return page(
-        await listMessages(
-          unit,
-          await scopeOf(unit, principal),
-          params.id,
-          decodeCursor(query.cursor),
-          query.limit + 1,
-        ),
-        query.limit,
-        row => ({ at: row.at, id: row.id }),
-      );
+      const scope = await scopeOf(unit, principal);
+      if (around !== undefined) return aroundMessage(unit, scope, params.id, { around, cursor, limit });
+      const mark = decodeCursorOfBoth(cursor);
+      if (mark?.isNewer === true) {
+        const rows = await listNewerMessages(unit, {
+          scope,
+          conversationId: params.id,
+          before: mark,
+          limit: limit + 1,
+        });
+        const shown = rows.slice(-limit);
+        return { items: shown, ...cursorsOf(shown, { newer: rows.length > limit, older: true }) };
+      }
+      const rows = await listMessages(unit, scope, params.id, mark, limit + 1);
+      const shown = rows.slice(0, limit);
+      return { items: shown, ...cursorsOf(shown, { newer: mark !== null, older: rows.length > limit }) };
     }),
 });
+
+/** A page with a message in its middle. @throws problem 400 with a cursor beside it, 404 when it cannot be seen. */
+async function aroundMessage(
+  unit: TenantUnit,
+  scope: Scope,
+  conversationId: string,
+  { around, cursor, limit }: { readonly around: string; readonly cursor?: string | undefined; readonly limit: number },
+) {
+  if (cursor !== undefined)
+    throw problem(400, 'invalid_request', 'A page is around a message, or after a cursor.', { field: 'cursor' });
+  const half = Math.ceil(limit / 2);
+  const found = await listMessagesAround(unit, { scope, conversationId, messageId: around, each: half + 1 });
+  if (found === null) throw notFound('The message');
+  const most = limit - half;
+  const items = [...found.newer.slice(Math.max(0, found.newer.length - most)), ...found.older.slice(0, half)];
+  return {
+    items,
+    ...cursorsOf(items, { newer: found.newer.length > most, older: found.older.length > half }),
+  };
+}
+
+/** The cursors of a page, as far as there is more in their direction. */
+function cursorsOf(items: readonly MessageView[], more: { readonly newer: boolean; readonly older: boolean }) {
+  const [first, last] = [items[0], items.at(-1)];
+  return {
+    nextCursor: more.older && last !== undefined ? encodeCursor({ at: last.at, id: last.id }) : null,
+    previousCursor: more.newer && first !== undefined ? encodeNewerCursor({ at: first.at, id: first.id }) : null,
+  };
+}
 
 const timeline = route({
   method: 'get',

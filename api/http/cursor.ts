@@ -31,6 +31,35 @@ export function decodeCursor(cursor: string | undefined): Place | null {
   return read(cursor, ([at, named]) => place.parse({ at, id: named }));
 }
 
+/**
+ * A cursor in the other direction: to what comes before the item of a list, which is newer.
+ * `decodeCursorOfBoth` tells the two apart.
+ */
+export function encodeNewerCursor(item: Place): string {
+  return Buffer.from(JSON.stringify([item.at, item.id, NEWER])).toString('base64url');
+}
+const NEWER = 'newer';
+
+/** As `decodeCursor`, for lists that can be read in both directions. @throws problem 400 with field `cursor`. */
+export function decodeCursorOfBoth(cursor: string | undefined): (Place & { readonly isNewer: boolean }) | null {
+  return read(cursor, ([at, named, direction]) => ({
+    ...place.parse({ at, id: named }),
+    isNewer: z.literal(NEWER).optional().parse(direction) === NEWER,
+  }));
+}
+
+const rankedPlace = z.object({ rank: z.int().min(0).max(9), at: storedTime, id });
+
+/** As `encodeCursor`, for lists ordered by rank, time and id. */
+export function encodeRankCursor(item: z.infer<typeof rankedPlace>): string {
+  return Buffer.from(JSON.stringify([item.rank, item.at, item.id])).toString('base64url');
+}
+
+/** As `decodeCursor`, for cursors of `encodeRankCursor`. @throws problem 400 with field `cursor`. */
+export function decodeRankCursor(cursor: string | undefined): z.infer<typeof rankedPlace> | null {
+  return read(cursor, ([rank, at, named]) => rankedPlace.parse({ rank, at, id: named }));
+}
+
 const namedPlace = z.object({ name: text(600), id });
 export type NamedPlace = z.infer<typeof namedPlace>;
 

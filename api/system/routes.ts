@@ -24,6 +24,7 @@ import { queueRoutes } from '../acd/queues.ts';
 import type { Route } from '../http/route.ts';
 import { routingRoutes } from '../acd/routing.ts';
 import { savedViewRoutes } from '../conversations/saved-views.ts';
+import { searchRoutes } from '../search/search.ts';
 import { settingsRoutes } from '../tenant/settings.ts';
 import { skillRoutes } from '../acd/skills.ts';
 import { suggestionRoutes } from '../ai/suggestions.ts';
@@ -43,6 +44,7 @@ export const ROUTES: readonly Route[] = [
   ...savedViewRoutes,
   ...startConversationRoutes,
   ...contactRoutes,
+  ...searchRoutes,
   ...actionRoutes,
   ...handoverRoutes,
   ...togetherRoutes,

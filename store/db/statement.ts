@@ -20,6 +20,7 @@ export const uuids = type<readonly string[]>('uuid[]');
 export const text = type<string>('text');
 export const texts = type<readonly string[]>('text[]');
 export const int = type<number>('int4');
+export const ints = type<readonly number[]>('int4[]');
 export const float = type<number>('float8');
 export const bool = type<boolean>('bool');
 export const bytes = type<Uint8Array>('bytea');

@@ -1,6 +1,7 @@
 import { deleteDrafts, deleteDraftsBefore } from '../conversation/drafts.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { Prisma } from '../generated/client.ts';
+import { contactsChanged, forgetMessages } from '../search/forget.ts';
 import { tenantSettings } from '../tenant/settings.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function deleteContentBefore(
   at: number,
 ): Promise<number | null> {
   const { tx } = unit;
-  await tx.$executeRaw`
+  const gone = await tx.$queryRaw<{ id: string }[]>`
     WITH
       gone AS (
         UPDATE message
@@ -37,9 +38,17 @@ export async function deleteContentBefore(
         UPDATE conversation
         SET last_message_preview = NULL
         WHERE id = ${conversationId}::uuid AND last_message_id IN (SELECT id FROM gone)
+      ),
+      statuses AS (
+        DELETE FROM message_status s USING gone
+        WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid
       )
-    DELETE FROM message_status s USING gone
-    WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid`;
+    SELECT id
+    FROM gone`;
+  await forgetMessages(
+    unit,
+    gone.map(({ id }) => id),
+  );
   await tx.suggestion.updateMany({
     where: { conversationId, createdAt: { lte: new Date(before) } },
     data: { text: null, proposal: Prisma.DbNull, request: Prisma.DbNull },
@@ -66,7 +75,9 @@ export async function deleteContentBefore(
 export async function eraseRemains(unit: TenantUnit, conversationId: string, contactId: string): Promise<void> {
   const { tx, tenantId } = unit;
   const messages = await tx.message.findMany({ where: { conversationId }, select: { id: true } });
-  await tx.messageEvent.deleteMany({ where: { tenantId, messageId: { in: messages.map(message => message.id) } } });
+  const ids = messages.map(message => message.id);
+  await tx.messageEvent.deleteMany({ where: { tenantId, messageId: { in: ids } } });
+  await forgetMessages(unit, ids);
   await deleteDrafts(unit, conversationId);
   await tx.typingNotice.deleteMany({ where: { tenantId, conversationId } });
   await tx.consult.deleteMany({ where: { tenantId, conversationId } });
@@ -102,4 +113,5 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
       consentAt: null,
     },
   });
+  await contactsChanged(unit, [contactId]);
 }

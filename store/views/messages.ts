@@ -114,25 +114,31 @@ const MESSAGE = {
   ai_call_id: nullable(uuid),
 } as const;
 
-/** Newest first. Whispers only for those they name and for their authors; a NULL `$reader` gets all. */
-const LIST = statement('messages_list', {
-  takes: { conversation: uuid, reader: nullable(uuid), at: nullable(time), id: nullable(uuid), most: int },
-  gives: MESSAGE,
-  sql: `
+/** Whispers only for those they name and for their authors; a NULL `$reader` gets all. */
+const list = <const Name extends string>(name: Name, comparison: '<' | '<=' | '>', order: 'DESC' | 'ASC') =>
+  statement(name, {
+    takes: { conversation: uuid, reader: nullable(uuid), at: nullable(time), id: nullable(uuid), most: int },
+    gives: MESSAGE,
+    sql: `
     SELECT ${columns(MESSAGE, 'm')}
     FROM message m
     WHERE m.tenant_id = (SELECT current_tenant())
       AND m.conversation_id = $conversation
-      AND ($at IS NULL OR (m.at, m.id) < ($at, $id))
+      AND ($at IS NULL OR (m.at, m.id) ${comparison} ($at, $id))
       AND (
         $reader IS NULL
         OR coalesce(m.private_to, '{}') = '{}'
         OR $reader = ANY(m.private_to)
         OR m.author_id = $reader
       )
-    ORDER BY m.at DESC, m.id DESC
+    ORDER BY m.at ${order}, m.id ${order}
     LIMIT $most`,
-});
+  });
+/** The newest first. */
+const LIST = list('messages_list', '<', 'DESC');
+const LIST_UNTIL = list('messages_list_until', '<=', 'DESC');
+/** The oldest first. */
+const LIST_NEWER = list('messages_list_newer', '>', 'ASC');
 
 const shownMessage = (row: Values<typeof MESSAGE>): ShownMessage => ({
   id: row.id,
@@ -191,16 +197,56 @@ export async function listMessages(
   after: Mark | null,
   limit: number,
 ): Promise<MessageView[]> {
-  const mark = after === null ? null : { at: await timeOfMark(unit, conversationId, after), id: after.id };
-  const rows = (
-    await unit.run(LIST, {
-      conversation: conversationId,
-      reader: scope.whispersOf,
-      at: mark?.at ?? null,
-      id: mark?.id ?? null,
-      most: limit,
-    })
-  ).map(shownMessage);
+  const mark = await sortedMark(unit, conversationId, after);
+  const rows = await unit.run(LIST, { conversation: conversationId, reader: scope.whispersOf, ...mark, most: limit });
+  return viewsOf(unit, conversationId, rows.map(shownMessage));
+}
+
+/** Who reads which conversation. */
+interface Reading {
+  readonly scope: Scope;
+  readonly conversationId: string;
+}
+
+/** Messages that are newer than a mark, and nearest to it; the newest first. */
+export async function listNewerMessages(
+  unit: TenantUnit,
+  { scope, conversationId, before, limit }: Reading & { readonly before: Mark; readonly limit: number },
+): Promise<MessageView[]> {
+  const mark = await sortedMark(unit, conversationId, before);
+  const rows = await unit.run(LIST_NEWER, {
+    conversation: conversationId,
+    reader: scope.whispersOf,
+    ...mark,
+    most: limit,
+  });
+  return viewsOf(unit, conversationId, rows.map(shownMessage).reverse());
+}
+
+/**
+ * A message with those before it and after it, the newest first.
+ * At most `each` older ones, itself included, and as many newer ones.
+ * @returns null when there is no such message in the conversation, or the reader may not see it.
+ */
+export async function listMessagesAround(
+  unit: TenantUnit,
+  { scope, conversationId, messageId, each }: Reading & { readonly messageId: string; readonly each: number },
+): Promise<{ readonly newer: MessageView[]; readonly older: MessageView[] } | null> {
+  const at = await sortedTime(unit, conversationId, messageId);
+  if (at === null) return null;
+  const page = { conversation: conversationId, reader: scope.whispersOf, at, id: messageId, most: each };
+  const [older, newer] = await Promise.all([unit.run(LIST_UNTIL, page), unit.run(LIST_NEWER, page)]);
+  if (older[0]?.id !== messageId) return null;
+  const views = await viewsOf(unit, conversationId, [...newer.reverse(), ...older].map(shownMessage));
+  return { newer: views.slice(0, newer.length), older: views.slice(newer.length) };
+}
+
+/** Rows as the API shows them, with what belongs to them. */
+async function viewsOf(
+  unit: TenantUnit,
+  conversationId: string,
+  rows: readonly ShownMessage[],
+): Promise<MessageView[]> {
   const [happenings, files, quotes] = await Promise.all([
     happeningsOf(unit, rows),
     mediaOf(
@@ -223,15 +269,28 @@ export async function listMessages(
 }
 
 /**
- * The time by which the row of a mark is sorted, which may differ from the one that was shown (`isoTime`). If the row
+ * A mark with the time by which its row is sorted, which may differ from the one that was shown (`isoTime`). If the row
  * is gone, the time shown is all there is.
  */
-async function timeOfMark({ tx, tenantId }: TenantUnit, conversationId: string, { at, id }: Mark): Promise<Date> {
+async function sortedMark(
+  unit: TenantUnit,
+  conversationId: string,
+  mark: Mark | null,
+): Promise<{ readonly at: Date | null; readonly id: string | null }> {
+  if (mark === null) return { at: null, id: null };
+  return { at: (await sortedTime(unit, conversationId, mark.id)) ?? new Date(mark.at), id: mark.id };
+}
+
+async function sortedTime(
+  { tx, tenantId }: TenantUnit,
+  conversationId: string,
+  messageId: string,
+): Promise<Date | null> {
   const [row] = await tx.$queryRaw<{ ms: number }[]>`
     SELECT (extract(epoch FROM at) * 1000)::float8 AS ms
     FROM message
-    WHERE id = ${id}::uuid AND conversation_id = ${conversationId}::uuid AND tenant_id = ${tenantId}::uuid`;
-  return row === undefined ? new Date(at) : new Date(row.ms);
+    WHERE id = ${messageId}::uuid AND conversation_id = ${conversationId}::uuid AND tenant_id = ${tenantId}::uuid`;
+  return row === undefined ? null : new Date(row.ms);
 }
 
 /** Later edits, deletions and reactions of messages, by message id. */

@@ -206,6 +206,8 @@ async function worldOf(tenant: number): Promise<World> {
       VALUES ($1, $2, now(), true), ($1, $3, now(), false)`,
     [id, active, waiting],
   );
+  await stack.search.fill(id);
+  await stack.db.admin.query("UPDATE search_place SET languages = '{en}' WHERE tenant_id = $1", [id]);
   // The agent is needed by another queue, too.
   for (const { id: queueId } of queues)
     await stack.db.admin.query(
@@ -253,6 +255,8 @@ type Values = Readonly<Record<string, unknown>>;
 const PERIOD = '2026-01-02';
 const AT = new Date();
 const LATER = new Date(AT.getTime() + 60 * 60 * 1000);
+const LONG_AGO = new Date(0);
+const NO_ID = '00000000-0000-0000-0000-000000000000';
 const iso = AT.toISOString();
 
 /** A transition of the active conversation that changes nothing of it. */
@@ -527,6 +531,48 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
     at: AT,
     expires: AT,
   }),
+  messages_list_until: its => ({ conversation: its.active, reader: null, at: LATER, id: its.message, most: 1 }),
+  messages_list_newer: its => ({ conversation: its.active, reader: null, at: LONG_AGO, id: its.message, most: 1 }),
+  search_place_take: () => ({}),
+  search_place_share: () => ({}),
+  search_place_again: () => ({}),
+  search_place_move: its => ({
+    xid: '1',
+    position: '1',
+    conversation: its.active,
+    at: null,
+    message: null,
+    done: true,
+    languages: [],
+  }),
+  search_events: () => ({ xid: '0', position: '0', most: 1 }),
+  search_events_waiting: () => ({ xid: '0', position: '0' }),
+  search_earlier_conversations: () => ({ from: NO_ID, most: 1 }),
+  search_earlier_messages: its => ({ conversations: [its.active], current: NO_ID, at: null, message: null, most: 1 }),
+  search_messages: its => ({ ids: [its.message] }),
+  search_messages_keep: its => ({
+    messages: [{ id: its.message, kind: 'm', at: LONG_AGO, words: ['x'], language: '', configuration: 'simple' }],
+  }),
+  search_messages_forget: its => ({ messages: [its.message] }),
+  search_contacts_of: its => ({ conversations: [its.active] }),
+  search_names: its => ({ contacts: [its.contact] }),
+  search_names_keep: its => ({ contacts: [its.contact], terms: ['x'] }),
+  search_names_drop: its => ({ contacts: [its.contact], terms: [its.waId] }),
+  search_languages: () => ({}),
+  search_completions: () => ({ kind: 'm', from: 'hel', to: 'hem', most: 1 }),
+  search_counts: () => ({ kind: 'm', terms: ['hello'] }),
+  search_find_messages: () => ({
+    kind: 'm',
+    rarest: ['hello'],
+    others: [],
+    groups: [],
+    viewer: null,
+    reader: null,
+    at: LATER,
+    id: NO_ID,
+    most: 1,
+  }),
+  search_find_contacts: its => ({ from: its.waId, to: `${its.waId}~`, others: [], othersTo: [], viewer: null }),
   typing_notice_ask: its => ({ conversation: its.active, at: AT, stale: LATER }),
   typing_notice_forget_stale: () => ({ stale: LATER }),
   typing_notice_take: () => ({}),
@@ -542,10 +588,10 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   }),
 };
 /**
- * Not about a tenant's rows: a lock by name, and the directory's door, which takes secrets
+ * Not about a tenant's rows: a lock by name, stems of words, a limit of time, and the directory's door, which takes secrets
  * (test/database/directory-wall).
  */
-const OF_NO_TENANT = new Set(['wamids_lock', 'directory_principal_of']);
+const OF_NO_TENANT = new Set(['wamids_lock', 'directory_principal_of', 'search_stems', 'search_limit_time']);
 
 /** They read and write rows of whoever asks, whatever ids those rows are to hold. */
 const OWN = new Set([
@@ -558,6 +604,7 @@ const OWN = new Set([
   'presence_end_shifts',
   'presence_lose_agents',
   'presence_conversations_of_lost',
+  'search_messages_keep',
 ]);
 
 const all = statements();

@@ -141,6 +141,10 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
       [(await row(id)).contact_id],
     );
     const known = await contactOf(id);
+    await stack.search.fill(stack.tenants[0]!.id);
+    const byTerms = async (): Promise<number> =>
+      (await stack.db.admin.query("SELECT 1 FROM contact_term WHERE term = '4980003'")).rowCount!;
+    expect(await byTerms()).toBe(1);
     for (const [column, value] of Object.entries(OF_NOBODY))
       expect([column, known[column]]).not.toEqual([column, value]);
     expect(await skipTo(id, 'erased', retentionAt)).toBeGreaterThanOrEqual(retentionAt);
@@ -148,6 +152,14 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
     expect(await contactOf(id)).toEqual({ ...only(known, KEPT_OF_CONTACTS), ...OF_NOBODY });
     expect((await stack.db.admin.query('SELECT 1 FROM message WHERE conversation_id = $1', [id])).rowCount).toBe(0);
     expect((await stack.db.admin.query("SELECT 1 FROM contact_identity WHERE value = '4980003'")).rowCount).toBe(0);
+    expect(await byTerms()).toBe(0);
+    expect(
+      (
+        await stack.db.admin.query(
+          'SELECT 1 FROM message_term t WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.id = t.message_id)',
+        )
+      ).rowCount,
+    ).toBe(0);
     expect((await stack.db.admin.query("SELECT 1 FROM contact WHERE profile_name = 'Customer 4980003'")).rowCount).toBe(
       0,
     );

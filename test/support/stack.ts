@@ -43,6 +43,7 @@ import { TypingNotices } from '../../workers/typing-notices.ts';
 import { CountKeeper } from '../../workers/count-keeper.ts';
 import { createWorker } from '../../workers/create-worker.ts';
 import { Matcher } from '../../workers/matcher.ts';
+import { SearchFiller } from '../../workers/search-filler.ts';
 import { Relay } from '../../workers/relay.ts';
 import type { TestDatabase } from './database.ts';
 import { testActivities } from './activities.ts';
@@ -70,6 +71,8 @@ export interface StackOptions {
   /** `none`: the API only; nothing listens at Temporal's address. */
   readonly temporal?: 'real' | 'none';
   readonly worker?: boolean;
+  /** Whether what is written can be searched soon, as in a worker process. */
+  readonly search?: boolean;
   readonly tenants?: readonly Partial<TenantPlan>[];
   readonly simulator?: Partial<SimulatorSettings>;
   readonly clock?: () => number;
@@ -105,6 +108,8 @@ export interface Stack {
   readonly taskQueue: string;
   readonly relay: Relay;
   readonly matcher: Matcher;
+  /** Runs by itself only with the option `search`; otherwise tests call `fill`. */
+  readonly search: SearchFiller;
   /** A client with a tenant's API key, whose role is TENANT_ADMIN. */
   api(tenant?: number): HttpClient;
   /** A client that is logged in as the tenant's agent with this index. */
@@ -229,6 +234,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   });
   const matcher = new Matcher(db.database, db.relayPool, log, clock);
   const counts = new CountKeeper(db.relayPool, log);
+  const search = new SearchFiller({ database: db.database, tenants: db.tenants, log });
   const pump = new MediaPump({ database: db.database, tenants: db.tenants, client, taskQueue, objects, clock, log });
   const inBackground = new Set<Promise<unknown>>();
   const follow = (work: Promise<unknown>): void => {
@@ -243,10 +249,11 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   });
   const listener = new Listener(
     db.relayUrl,
-    ({ outbox, match, media, knowledge, typing }) => {
+    ({ outbox, match, media, knowledge, typing, changed }) => {
       if (outbox === true) relay.wake();
       if (match === true) matcher.wake();
       if (media !== undefined) pump.wake(media);
+      if (changed !== undefined && changed.length > 0) search.wake(changed.map(([tenantId]) => tenantId));
       if (typing !== undefined) notices.show(typing);
       if (knowledge !== undefined && options.temporal !== 'none')
         follow(readNewPassages({ database: db.database, models, client, taskQueue, log }, knowledge));
@@ -267,6 +274,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     taskQueue,
     relay,
     matcher,
+    search,
     api: (tenant = 0) => new HttpClient(baseUrl, { authorization: `Bearer ${tenants[tenant]!.apiKey}` }),
     agent: (index, tenant = 0) =>
       HttpClient.login(baseUrl, tenants[tenant]!.users.filter(user => user.role === 'AGENT')[index]!),
@@ -299,7 +307,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       ),
     close: once(async () => {
       await simulator.webhooks.stop();
-      await Promise.all([relay.stop(), matcher.stop(), counts.stop(), pump.stop(), listener.close()]);
+      await Promise.all([relay.stop(), matcher.stop(), counts.stop(), pump.stop(), search.stop(), listener.close()]);
       await native.close();
       await Promise.all([notices.settled(), Promise.allSettled(inBackground)]);
       await stack.stopWorker();
@@ -320,9 +328,12 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   }
   matcher.start();
   counts.start();
+  startWanted(search, options.search);
   listener.start();
   return stack;
 }
+
+const startWanted = (search: SearchFiller, isWanted = false): void => void (isWanted && search.start());
 
 /** Length of the accept queue: more than any test opens at once, because connections beyond it are reset. */
 const BACKLOG = 4_096;
