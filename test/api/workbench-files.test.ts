@@ -116,6 +116,7 @@ describe('the page', () => {
     '/inbox/01980f5e-7b1c-7000-8000-000000000001?panel=contact',
     '/inbox/../.vite/manifest.json',
     '/board',
+    '/search?q=bike',
     '/knowledge',
     '/ai',
     '/settings',

@@ -120,6 +120,7 @@ export const SCREENS: readonly Screen[] = [
       await shows(page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
     },
   },
+  { name: 'search', who: 'agent', go: to('/search', heading('Search')) },
   { name: 'board', who: 'administrator', go: to('/board', loaded('Board')) },
   { name: 'knowledge', who: 'administrator', go: to('/knowledge', loaded('Knowledge')) },
   {

@@ -53,6 +53,8 @@ interface InboxSearch {
   readonly view?: View | undefined;
   /** Whether the side panel is open; left out: as far as there is room. */
   readonly panel?: boolean | undefined;
+  /** The message at which the conversation is opened. */
+  readonly message?: string | undefined;
 }
 
 const inbox = createRoute({
@@ -60,9 +62,10 @@ const inbox = createRoute({
   path: '/inbox',
   component: Inbox,
   // What is left out here would stay as the address has it.
-  validateSearch: ({ view, panel }: Record<string, unknown>): InboxSearch => ({
+  validateSearch: ({ view, panel, message }: Record<string, unknown>): InboxSearch => ({
     view: isView(view) ? view : undefined,
     panel: typeof panel === 'boolean' ? panel : undefined,
+    message: typeof message === 'string' ? message : undefined,
   }),
 });
 const none = createRoute({ getParentRoute: () => inbox, path: '/', component: NoneOpened });
@@ -70,6 +73,16 @@ const opened = createRoute({
   getParentRoute: () => inbox,
   path: '$conversationId',
   component: lazyRouteComponent(() => import('../features/opened/index.ts'), 'Opened'),
+});
+
+const search = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  validateSearch: ({ q }: Record<string, unknown>): { readonly q?: string | undefined } => ({
+    // A number in the address is what was looked for, too.
+    q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
+  }),
+  component: lazyRouteComponent(() => import('../features/search/index.ts'), 'Search'),
 });
 
 /** Pages of administrators; agents are where their work is. */
@@ -142,6 +155,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     start,
     inbox.addChildren([none, opened]),
+    search,
     board,
     knowledge,
     ai,

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { View } from '../features/conversation/index.ts';
-import { allListed } from '../features/conversation/index.ts';
+import { allListed, elsewhere } from '../features/conversation/index.ts';
 import type { PaletteEntry } from '../features/palette/index.ts';
 import { PaletteHost } from '../features/palette/index.ts';
 import type { ActionId } from '../lib/hotkeys/actions.ts';
@@ -26,6 +26,7 @@ export function useGlobalShortcuts(): ReactNode {
   useShortcut({ id: 'go.mine', run: toView('mine') });
   useShortcut({ id: 'go.unassigned', run: toView('queue') });
   useShortcut({ id: 'go.all', run: toView('all') });
+  useShortcut({ id: 'go.search', run: () => void navigate({ to: '/search' }) });
   useShortcut({ id: 'go.board', run: toBoard, enabled: isAdmin });
   useShortcut({ id: 'go.knowledge', run: toKnowledge, enabled: isAdmin });
   useShortcut({ id: 'go.settings', run: toSettings, enabled: isAdmin });
@@ -51,7 +52,7 @@ export function useGlobalShortcuts(): ReactNode {
         id,
         label: contactName(contact) ?? t('nameless'),
         ...(lastMessage?.preview == null ? {} : { detail: lastMessage.preview }),
-        go: () => void navigate({ to: '/inbox/$conversationId', params: { conversationId: id }, search: true }),
+        go: () => void navigate({ to: '/inbox/$conversationId', params: { conversationId: id }, search: elsewhere }),
       }));
   return <PaletteHost places={places} conversations={conversations} />;
 }

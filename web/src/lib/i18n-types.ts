@@ -16,6 +16,7 @@ import type palette from '../locales/en/palette.json';
 import type pieces from '../locales/en/pieces.json';
 import type problems from '../locales/en/problems.json';
 import type reasons from '../locales/en/reasons.json';
+import type search from '../locales/en/search.json';
 import type settings from '../locales/en/settings.json';
 import type templates from '../locales/en/templates.json';
 import type thread from '../locales/en/thread.json';
@@ -44,6 +45,7 @@ export interface EnglishWords {
   readonly pieces: typeof pieces;
   readonly problems: typeof problems;
   readonly reasons: typeof reasons;
+  readonly search: typeof search;
   readonly settings: typeof settings;
   readonly templates: typeof templates;
   readonly thread: typeof thread;

@@ -8,6 +8,7 @@ import { ago, inFull, lengthOf, useNow } from '../../lib/time.ts';
 import type { RowFacts } from '../../ui/index.ts';
 import { PersonPicture, StatusChip } from '../../ui/index.ts';
 import { PLACE, Sentence } from '../../ui/sentence.tsx';
+import { elsewhere } from '../conversation/index.ts';
 import { chipsOf } from './chips.ts';
 import classes from './inbox.module.css';
 
@@ -36,7 +37,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
     <Link
       to="/inbox/$conversationId"
       params={{ conversationId: id }}
-      search
+      search={elsewhere}
       className={classes['row'] ?? ''}
       data-on={isOpen || undefined}
       data-gone={isGone || undefined}

@@ -11,7 +11,7 @@ import { useMe } from '../../lib/me.ts';
 import type { DataListHandle } from '../../ui/index.ts';
 import { DataList, EmptyState } from '../../ui/index.ts';
 import type { View } from '../conversation/index.ts';
-import { VIEWS, conversationQueries, countOf, firstView } from '../conversation/index.ts';
+import { VIEWS, conversationQueries, countOf, elsewhere, firstView } from '../conversation/index.ts';
 import { ConversationRow } from './conversation-row.tsx';
 import { rowBeside } from './row-beside.ts';
 import { RowsShown } from './rows-shown.ts';
@@ -97,7 +97,7 @@ function List({ ref: list, view, openId }: ListProps) {
       return;
     }
     if (to === null) return;
-    void navigate({ to: '/inbox/$conversationId', params: { conversationId: to }, search: true });
+    void navigate({ to: '/inbox/$conversationId', params: { conversationId: to }, search: elsewhere });
   };
   useShortcut({ id: 'inbox.next', run: () => step(1) });
   useShortcut({ id: 'inbox.previous', run: () => step(-1) });

@@ -12,7 +12,7 @@ import { useMe } from '../../lib/me.ts';
 import { contactName } from '../../lib/people.ts';
 import { lengthOf, useNow } from '../../lib/time.ts';
 import { Countdown, ErrorNote, focusToasts, showToast, useToasts } from '../../ui/index.ts';
-import { conversationQueries, focusOpened, patchConversation } from '../conversation/index.ts';
+import { conversationQueries, elsewhere, focusOpened, patchConversation } from '../conversation/index.ts';
 import { offerQueries } from './queries.ts';
 import { useSlots } from './use-slots.ts';
 import classes from './offers.module.css';
@@ -168,7 +168,7 @@ function useOfferAnswers({ id }: Offer) {
     onSuccess: conversation => {
       forget();
       patchConversation(queries, conversation, me);
-      void navigate({ to: '/inbox/$conversationId', params: { conversationId: conversation.id }, search: true });
+      void navigate({ to: '/inbox/$conversationId', params: { conversationId: conversation.id }, search: elsewhere });
       focusOpened(conversation.id);
     },
     onError,

@@ -12,7 +12,7 @@ import { EmptyState, ErrorState, SkeletonList } from '../../ui/index.ts';
 import { Boundary } from '../../ui/boundary.tsx';
 import { KeptText } from '../composer/index.ts';
 import { SidePanel } from '../contact/index.ts';
-import { allListed, conversationQueries } from '../conversation/index.ts';
+import { allListed, conversationQueries, elsewhere } from '../conversation/index.ts';
 import { RowsShown, rowBeside } from '../inbox/index.ts';
 import { Thread } from '../thread/index.ts';
 import classes from './opened.module.css';
@@ -23,7 +23,7 @@ export function Opened() {
   const { t } = useTranslation('inbox');
   return (
     <>
-      <Link to="/inbox" search className={classes['back'] ?? ''}>
+      <Link to="/inbox" search={elsewhere} className={classes['back'] ?? ''}>
         <IconArrowLeft size={16} aria-hidden />
         {t('back')}
       </Link>
@@ -70,13 +70,13 @@ function Shown({ conversation }: { readonly conversation: Conversation }) {
     return () => {
       // Who has gone elsewhere meanwhile stays there.
       if (next == null || !router.state.location.pathname.endsWith(id)) return;
-      void navigate({ to: '/inbox/$conversationId', params: { conversationId: next }, search: true });
+      void navigate({ to: '/inbox/$conversationId', params: { conversationId: next }, search: elsewhere });
     };
   };
   const isPanelOpen = panel ?? isWide;
   const toggle = (): void => void navigate({ to: '.', search: before => ({ ...before, panel: !isPanelOpen }) });
   useShortcut({ id: 'conversation.panel', run: toggle });
-  useShortcut({ id: 'conversation.leave', run: () => void navigate({ to: '/inbox', search: true }) });
+  useShortcut({ id: 'conversation.leave', run: () => void navigate({ to: '/inbox', search: elsewhere }) });
   return (
     <div className={classes['opened']} data-panel={isPanelOpen || undefined}>
       <Boundary>

@@ -64,3 +64,9 @@ export function folded(messages: readonly Message[]): readonly Message[] {
     return [{ ...message, happenings }];
   });
 }
+
+/** The message at which another one stands that is not shown by itself; that one where it is. @param id null: none. */
+export function standsAt(shown: readonly Message[], id: string | null): string | null {
+  if (id === null || shown.some(message => message.id === id)) return id;
+  return shown.find(({ happenings }) => happenings.some(({ messageId }) => messageId === id))?.id ?? null;
+}

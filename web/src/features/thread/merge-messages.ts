@@ -3,12 +3,17 @@ import type { Message } from '../../lib/api/types.ts';
 interface Page {
   readonly items: Message[];
   readonly nextCursor: string | null;
+  /** Of the first page: there are newer messages, which are not loaded. */
+  readonly previousCursor?: string | null;
 }
 /** Messages as they were loaded: the newest first. */
 export interface MessagePages {
   readonly pages: Page[];
   readonly pageParams: unknown[];
 }
+
+/** Whether a thread reaches to the newest message; one that was opened at an older one does not. */
+export const isWhole = ({ pages: [first] }: MessagePages): boolean => (first?.previousCursor ?? null) === null;
 
 /** The order of a thread, the newest first: when it was written, and for one moment when it came. */
 const isNewer = (a: Message, b: Message): boolean =>
@@ -42,6 +47,7 @@ export function mergeMessages(
   const added = told.filter(({ id }) => !known.has(id));
   const [first] = pages;
   if (first === undefined) return { ...thread, pages };
+  if (!isWhole(thread)) return { ...thread, pages };
   const mayMiss = told.length >= most && first.items.length > 0;
   if (mayMiss && [...known].every(id => apart.has(id))) return null;
   const items = [...added, ...first.items];

@@ -16,6 +16,8 @@ interface Props {
   readonly conversation: Conversation;
   readonly message: Message;
   readonly onQuote: ((messageId: string) => void) | null;
+  /** The conversation was opened at it. */
+  readonly isLookedFor: boolean;
   /** Goes to another message of the thread. */
   readonly onJump: (messageId: string) => void;
   /** Lit up as often as this changes; undefined: it is not. */
@@ -27,7 +29,7 @@ const sideOf = ({ direction }: Message): string =>
 
 /** One message: what it says, who said it when, and what became of it. */
 export const MessageBubble = memo(function MessageBubble(props: Props) {
-  const { conversation, message, onQuote, onJump, lit } = props;
+  const { conversation, message, onQuote, onJump, isLookedFor, lit } = props;
   const { t } = useTranslation('thread');
   const { reactions, isRevoked } = laterOf(message);
   const isOurs = message.direction !== 'inbound';
@@ -36,6 +38,7 @@ export const MessageBubble = memo(function MessageBubble(props: Props) {
       className={classes['message']}
       data-side={sideOf(message)}
       data-message={message.id}
+      aria-current={isLookedFor || undefined}
       // Two of them in turn: the same one would not begin anew.
       data-lit={lit === undefined ? undefined : lit % 2}
       tabIndex={-1}

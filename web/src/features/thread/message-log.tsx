@@ -9,17 +9,20 @@ import { ErrorState } from '../../ui/index.ts';
 import { PendingMessages, newestInbound } from '../composer/index.ts';
 import { EventFold } from './events/event-fold.tsx';
 import { useToldEvents } from './events/use-told-events.ts';
-import { folded } from './folded.ts';
+import { folded, standsAt } from './folded.ts';
 import { Gallery } from './kinds/gallery.tsx';
 import { MessageBubble } from './message-bubble.tsx';
 import { threadQueries } from './queries.ts';
+import { useGoToEnd } from './use-go-to-end.ts';
 import { useJump } from './use-jump.ts';
+import { useLookedFor } from './use-looked-for.ts';
 import { useNewMessages } from './use-new-messages.ts';
 import { useSteadyScroll } from './use-steady-scroll.ts';
 import classes from './thread.module.css';
 
 /** So near to its beginning, older messages are loaded. */
 const BEFORE_PX = 300;
+const NONE: readonly Message[] = [];
 
 interface Props {
   readonly conversation: Conversation;
@@ -35,17 +38,24 @@ export function MessageLog({ conversation, onQuote }: Props) {
   const bubbles = useMemo(() => folded(messages), [messages]);
   const ids = useMemo(() => new Set(bubbles.map(({ id }) => id)), [bubbles]);
   const isWhole = thread.data !== undefined && !thread.hasNextPage;
+  const hasNewer = thread.hasPreviousPage;
   const happened = useToldEvents(conversation.id, bubbles, isWhole);
-  const { scroller, content, isAtEnd, toEnd, onScroll } = useSteadyScroll();
-  const { unseen, announcement } = useNewMessages(messages, ids, isAtEnd);
-  const jump = useJump(scroller, ids, thread);
+  const { scroller, content, isAtEnd, toEnd, toMessage, onScroll } = useSteadyScroll();
+  // What follows an older part of the thread is not new.
+  const { unseen, announcement } = useNewMessages(hasNewer ? NONE : messages, ids, isAtEnd);
+  const lookedFor = standsAt(bubbles, useLookedFor(conversation.id));
+  const jump = useJump(toMessage, lookedFor);
+  const goToEnd = useGoToEnd(conversation.id, hasNewer, toEnd);
   const isLoadingOlder = useRef(false);
   useEffect(() => {
     isLoadingOlder.current = thread.isFetchingNextPage;
   }, [thread.isFetchingNextPage]);
   const scrolled = (): void => {
     onScroll();
-    const top = scroller.current?.scrollTop ?? 0;
+    const frame = scroller.current;
+    const top = frame?.scrollTop ?? 0;
+    const below = frame === null ? 0 : frame.scrollHeight - top - frame.clientHeight;
+    if (below < BEFORE_PX && hasNewer && !thread.isFetching) void thread.fetchPreviousPage();
     if (top > BEFORE_PX || !thread.hasNextPage || isLoadingOlder.current) return;
     isLoadingOlder.current = true;
     void thread.fetchNextPage();
@@ -80,12 +90,13 @@ export function MessageLog({ conversation, onQuote }: Props) {
                   message={message}
                   onQuote={onQuote}
                   onJump={jump.to}
+                  isLookedFor={message.id === lookedFor}
                   lit={jump.lit?.id === message.id ? jump.lit.number : undefined}
                 />
               </Fragment>
             ))}
           </Gallery>
-          {fold(null)}
+          {!hasNewer && fold(null)}
           <PendingMessages
             conversationId={conversation.id}
             newest={newestInbound(thread.data?.pages.flatMap(({ items }) => items))}
@@ -96,13 +107,13 @@ export function MessageLog({ conversation, onQuote }: Props) {
           )}
         </div>
       </div>
-      {!isAtEnd && (
+      {(!isAtEnd || hasNewer) && (
         <Button
           className={classes['toEnd'] ?? ''}
           size="compact-sm"
           variant="default"
           leftSection={<IconArrowDown size={14} aria-hidden />}
-          onClick={toEnd}
+          onClick={goToEnd}
         >
           {unseen === 0 ? t('toEnd') : t('newMessages', { count: unseen })}
         </Button>

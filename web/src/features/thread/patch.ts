@@ -5,7 +5,7 @@ import { patchQuery } from '../../lib/patch-query.ts';
 import { readAgain } from '../../lib/read-again.ts';
 import { consultQueries } from '../composer/index.ts';
 import type { MessagePages } from './merge-messages.ts';
-import { mergeMessages } from './merge-messages.ts';
+import { isWhole, mergeMessages } from './merge-messages.ts';
 import { threadQueries } from './queries.ts';
 
 /** How many newest messages come with a conversation of which nothing was told before (the server's AT_FIRST). */
@@ -50,7 +50,14 @@ const knows = ({ pages }: MessagePages, { id }: Message): boolean =>
  * newer: a call that is tried again gets its first answer.
  */
 export function patchMessage(queries: QueryClient, message: Message): void {
-  patchQuery<MessagePages>(queries, threadQueries.messages(message.conversationId).queryKey, known => {
+  const { queryKey } = threadQueries.messages(message.conversationId);
+  const thread = queries.getQueryData<MessagePages>(queryKey);
+  // Whoever writes while an older part is shown wants to see what was written.
+  if (thread !== undefined && !isWhole(thread)) {
+    void queries.resetQueries({ queryKey, exact: true });
+    return;
+  }
+  patchQuery<MessagePages>(queries, queryKey, known => {
     if (known === undefined || knows(known, message)) return known;
     untold.add(message.id);
     return mergeMessages(known, [message], PUSHED) ?? known;

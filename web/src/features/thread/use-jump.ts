@@ -1,49 +1,39 @@
-import type { RefObject } from 'react';
-import { useCallback, useEffect, useRef, useState } from 'react';
-
-interface Thread {
-  readonly hasNextPage: boolean;
-  readonly isFetchingNextPage: boolean;
-  readonly isFetchNextPageError: boolean;
-  readonly fetchNextPage: () => Promise<unknown>;
-}
+import { useCallback, useLayoutEffect, useState } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import type { SteadyScroll } from './use-steady-scroll.ts';
 
 export interface Jump {
   /** The message that is lit up; each jump anew, also to the same one. */
   readonly lit: { readonly id: string; readonly number: number } | null;
-  /** Older messages are being loaded to get there. */
-  readonly isOnTheWay: boolean;
   readonly to: (messageId: string) => void;
 }
 
 /**
- * Goes to a message and lights it up; older messages are loaded until it is there. The keyboard goes there, too.
- * @param ids of the messages that are shown.
+ * Goes to a message and lights it up, and the keyboard goes there, too. One that is not loaded is looked for by the
+ * address: the thread is loaded around it, and the way back leads to where one was.
+ * @param lookedFor the message of the address, as soon as it is shown.
  */
-export function useJump(scroller: RefObject<HTMLElement | null>, ids: ReadonlySet<string>, thread: Thread): Jump {
+export function useJump(toMessage: SteadyScroll['toMessage'], lookedFor: string | null): Jump {
+  const navigate = useNavigate();
   const [lit, setLit] = useState<Jump['lit']>(null);
-  const count = useRef(0);
-  const [wanted, setWanted] = useState<{ readonly id: string; readonly number: number } | null>(null);
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = thread;
-  const isThere = wanted !== null && ids.has(wanted.id);
-  const mayCome = wanted !== null && !isThere && hasNextPage && !isFetchNextPageError;
-  useEffect(() => {
-    if (wanted === null) return;
-    if (isThere) {
-      const element = scroller.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(wanted.id)}"]`);
-      element?.scrollIntoView({ block: 'center' });
-      element?.focus({ preventScroll: true });
-      setLit(wanted);
-      setWanted(null);
-    } else if (!mayCome) setWanted(null);
-    else if (!isFetchingNextPage) void fetchNextPage();
-  }, [wanted, isThere, mayCome, isFetchingNextPage, fetchNextPage, scroller]);
-  return {
-    lit,
-    isOnTheWay: mayCome,
-    to: useCallback((id: string) => {
-      count.current += 1;
-      setWanted({ id, number: count.current });
-    }, []),
-  };
+  const light = useCallback(
+    (id: string): boolean => {
+      const element = toMessage(id);
+      if (element === null) return false;
+      element.focus({ preventScroll: true });
+      setLit(before => ({ id, number: (before?.number ?? 0) + 1 }));
+      return true;
+    },
+    [toMessage],
+  );
+  useLayoutEffect(() => {
+    if (lookedFor !== null) light(lookedFor);
+  }, [lookedFor, light]);
+  const to = useCallback(
+    (id: string): void => {
+      if (!light(id)) void navigate({ to: '.', search: before => ({ ...before, message: id }) });
+    },
+    [light, navigate],
+  );
+  return { lit, to };
 }

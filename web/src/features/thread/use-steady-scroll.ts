@@ -17,6 +17,8 @@ export interface SteadyScroll {
   /** Whether the newest message can be seen. */
   readonly isAtEnd: boolean;
   readonly toEnd: () => void;
+  /** Brings a message into the middle and stays there. @returns it; null: it is not here. */
+  readonly toMessage: (id: string) => HTMLElement | null;
   readonly onScroll: () => void;
 }
 
@@ -50,6 +52,20 @@ export function useSteadyScroll(): SteadyScroll {
     onScroll();
   }, [onScroll]);
 
+  const toMessage = useCallback(
+    (id: string): HTMLElement | null => {
+      const frame = scroller.current;
+      const element = frame?.querySelector<HTMLElement>(`[${ID}="${CSS.escape(id)}"]`) ?? null;
+      if (frame === null || element === null) return null;
+      atEnd.current = false;
+      element.scrollIntoView({ block: 'center' });
+      lastTop.current = frame.scrollTop;
+      onScroll();
+      return element;
+    },
+    [onScroll],
+  );
+
   useLayoutEffect(() => {
     const [frame, inner] = [scroller.current, content.current];
     if (frame === null || inner === null) return;
@@ -65,7 +81,7 @@ export function useSteadyScroll(): SteadyScroll {
     observer.observe(frame);
     return () => observer.disconnect();
   }, []);
-  return { scroller, content, isAtEnd, toEnd, onScroll };
+  return { scroller, content, isAtEnd, toEnd, toMessage, onScroll };
 }
 
 const topIn = (frame: HTMLElement, element: Element): number =>

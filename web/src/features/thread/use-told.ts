@@ -7,7 +7,7 @@ import { dayAndTime } from '../../lib/dates.ts';
 import { useMe } from '../../lib/me.ts';
 import { contactName } from '../../lib/people.ts';
 import { showToast } from '../../ui/index.ts';
-import { patchConversation } from '../conversation/index.ts';
+import { elsewhere, patchConversation } from '../conversation/index.ts';
 
 /** Tells what was done with a conversation that goes out of sight by it, with the way back. */
 export function useTold() {
@@ -35,7 +35,11 @@ export function useTold() {
       // Reopened it would wait in its queue, where somebody else may get it: whoever wants that sees the conversation first.
       showToast(t('told.closed', { name: nameOf(conversation) }), {
         onOpen: () =>
-          void navigate({ to: '/inbox/$conversationId', params: { conversationId: conversation.id }, search: true }),
+          void navigate({
+            to: '/inbox/$conversationId',
+            params: { conversationId: conversation.id },
+            search: elsewhere,
+          }),
       });
     },
   };

@@ -21,6 +21,7 @@ export const ACTIONS = {
   'go.mine': { keys: 'g i', scope: 'global' },
   'go.unassigned': { keys: 'g u', scope: 'global' },
   'go.all': { keys: 'g a', scope: 'global' },
+  'go.search': { keys: '/', scope: 'global' },
   'go.board': { keys: 'g b', scope: 'global' },
   'go.knowledge': { keys: 'g k', scope: 'global' },
   'go.settings': { keys: 'g s', scope: 'global' },

@@ -1,0 +1,2 @@
+/** What stands in the address of the inbox, for another conversation: not the message that was looked for in this one. */
+export const elsewhere = <Before extends object>(before: Before) => ({ ...before, message: undefined });
