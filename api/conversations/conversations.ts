@@ -43,27 +43,25 @@ const list = route({
     contactId: id.optional(),
     state: inAddress.several(z.enum(PHASES), PHASES.length).optional(),
     unread: inAddress.flag(false),
-    towards: z
-      .enum(['older', 'newer'])
-      .default('older')
-      .meta({ description: 'What comes after the cursor in the list (`nextCursor`), or before (`previousCursor`).' }),
   }),
   answer: listOf(conversation).extend({ previousCursor: z.string().nullable() }),
   handle: ({ work, principal, query, at }) =>
     work(async unit => {
-      const { cursor, limit, towards, state, ...fields } = query;
+      const { cursor, limit, state, ...fields } = query;
+      const from = decodeCursorOfBoth(cursor);
+      const isNewer = from?.isNewer === true;
       const rows = await listConversations(
         unit,
         await scopeOf(unit, principal),
         {
           filter: filterOf({ ...fields, ...(state === undefined ? {} : { state: [state].flat() }) }, principal.id),
-          part: { from: decodeCursor(cursor), towards, limit: limit + 1 },
+          part: { from, towards: isNewer ? 'newer' : 'older', limit: limit + 1 },
         },
         at,
       );
       return part(rows, limit, row => ({ at: row.lastMessage?.at ?? row.openedAt, id: row.id }), {
         cursor,
-        backwards: towards === 'newer',
+        isNewer,
       });
     }),
 });

@@ -131,32 +131,33 @@ export function page<T>(
   return { items: shown, nextCursor: items.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null };
 }
 
-/** A part of a list that can be read in both directions. */
+/** A part of a list that can be read in both directions, newest first. */
 export interface Part<T> {
   readonly items: T[];
-  /** Of the items after these; null: there are none. */
+  /** Of the items after these, which are older; null: there are none. */
   readonly nextCursor: string | null;
   /** Of the items before these, also such as do not exist yet; null: the whole list is empty. */
   readonly previousCursor: string | null;
 }
 
 /**
- * As `page`, for a list that was read from `cursor` in either direction. `items` are in the list's order; the extra one
- * is the last one when it was read forwards, else the first.
+ * As `page`, for a list that was read from a cursor of `decodeCursorOfBoth`. `items` are in the list's order. The extra
+ * one is the last one when older ones were read, else the first.
  */
 export function part<T>(
   items: readonly T[],
   limit: number,
   placeOf: (item: T) => Place,
-  { cursor, backwards }: { readonly cursor: string | undefined; readonly backwards: boolean },
+  { cursor, isNewer }: { readonly cursor: string | undefined; readonly isNewer: boolean },
 ): Part<T> {
   const isMore = items.length > limit;
-  const shown = backwards ? items.slice(isMore ? 1 : 0) : items.slice(0, limit);
+  const shown = isNewer ? items.slice(isMore ? 1 : 0) : items.slice(0, limit);
   const [first, last] = [shown[0], shown.at(-1)];
-  if (first === undefined || last === undefined) return { items: [], nextCursor: null, previousCursor: cursor ?? null };
+  if (first === undefined || last === undefined)
+    return { items: [], nextCursor: null, previousCursor: isNewer ? (cursor ?? null) : null };
   return {
     items: shown,
-    nextCursor: isMore || backwards ? encodeCursor(placeOf(last)) : null,
-    previousCursor: encodeCursor(placeOf(first)),
+    nextCursor: isMore || isNewer ? encodeCursor(placeOf(last)) : null,
+    previousCursor: encodeNewerCursor(placeOf(first)),
   };
 }
