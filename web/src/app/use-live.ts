@@ -10,9 +10,9 @@ import type { Me } from '../lib/api/index.ts';
 import { answerOf, client } from '../lib/api/index.ts';
 import type { Beside } from '../lib/live/messages.ts';
 import { LiveSocket } from '../lib/live/socket.ts';
-import { onTaken, outboxOf } from '../lib/outbox/index.ts';
 import { askOnceMore, readAgain } from '../lib/read-again.ts';
 import { sessionOver, useSignal } from '../lib/signals.ts';
+import { onTaken } from '../lib/taken.ts';
 
 /** What the socket keeps up to date. */
 const live = () => [
@@ -59,14 +59,25 @@ function readAgainWhatIsAsked(queries: QueryClient): void {
   for (const queryKey of live()) askOnceMore(queries, queryKey);
 }
 
+/**
+ * Lets go on what waited when the page ended, whatever is open. It is loaded beside the page, which stands without it.
+ * @param isStill whether that person is still here.
+ */
+async function sendWhatWaited(userId: string, isStill: () => boolean): Promise<void> {
+  const { outboxOf } = await import('../lib/outbox/index.ts');
+  if (isStill()) outboxOf(userId);
+}
+
 /** Writes what the server says changed into what is shown. */
 export function useLive(me: Me): void {
   const queries = useQueryClient();
   const isOver = useSignal(sessionOver);
   useEffect(() => {
     if (isOver) return;
-    // What waited when the page ended goes on, whatever is open.
-    outboxOf(me.id);
+    let isHere = true;
+    // What could not be loaded, for want of a network, is loaded when there is one.
+    const goOn = (): void => void sendWhatWaited(me.id, () => isHere).catch(() => undefined);
+    goOn();
     const stop = onTaken(message => {
       readAgainWhatIsAsked(queries);
       patchMessage(queries, message);
@@ -82,7 +93,10 @@ export function useLive(me: Me): void {
       },
       onDraft: written => patchSuggestion(queries, written),
       onBeside: told => readBeside(queries, told),
-      onBegin: () => readAfresh(queries),
+      onBegin: () => {
+        readAfresh(queries);
+        goOn();
+      },
       // Ticks and reactions have no event of their own, either.
       onResumed: () => readAgain(queries, threadQueries.allMessages(), ...beside()),
       onOverflow: () => readAfresh(queries),
@@ -91,6 +105,7 @@ export function useLive(me: Me): void {
       onLost: () => void answerOf(client.GET('/api/v1/me')).catch(() => undefined),
     });
     return () => {
+      isHere = false;
       stop();
       socket.end();
     };

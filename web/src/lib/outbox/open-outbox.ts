@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react';
-import type { Message } from '../api/index.ts';
 import { ApiError, answerOf, client, endsSession, isServersFault, isSessionForeign, logIns } from '../api/index.ts';
 import { lettersChanged } from '../letters-changed.ts';
 import { atSessionEnd } from '../session-end.ts';
 import { connection, sessionOver } from '../signals.ts';
+import { tellTaken } from '../taken.ts';
 import type { Decision } from './decisions.ts';
 import { Decisions } from './decisions.ts';
 import type { OutboxEntry } from './entry.ts';
@@ -14,20 +14,6 @@ import { Outbox } from './outbox.ts';
 /** How many of the newest messages are looked at for one of the customer: who answers at length writes as many. */
 const LOOKED_AT = 100;
 
-/** Who wants to show a message as soon as the API has taken it. */
-export type TakenListener = (message: Message) => void;
-const takenListeners = new Set<TakenListener>();
-
-/** Tells of each message that the API takes. @returns how to stop. */
-export function onTaken(listener: TakenListener): () => void {
-  takenListeners.add(listener);
-  return () => void takenListeners.delete(listener);
-}
-
-const tell = (message: Message): void => {
-  for (const listener of [...takenListeners]) listener(message);
-};
-
 async function post(entry: OutboxEntry): Promise<void> {
   const { conversationId: id, to, text, key } = entry;
   const params = (idempotencyKey: string) => ({ path: { id }, header: { 'Idempotency-Key': idempotencyKey } });
@@ -36,14 +22,14 @@ async function post(entry: OutboxEntry): Promise<void> {
     await answerOf(client.POST('/api/v1/conversations/{id}/consult', { params: params(key), body }));
   } else if (to.kind === 'note') {
     const body = { text, privateTo: [...to.privateTo] };
-    tell(await answerOf(client.POST('/api/v1/conversations/{id}/notes', { params: params(key), body })));
+    tellTaken(await answerOf(client.POST('/api/v1/conversations/{id}/notes', { params: params(key), body })));
   } else {
     const session = logIns();
     for (const call of messagesOf(entry)) {
       // The rest is not to go out in the name of whoever has logged in since.
       if (session !== logIns()) throw new ApiError(0, 'unreachable');
       const options = { params: params(call.key), body: call.body as never };
-      tell(await answerOf(client.POST('/api/v1/conversations/{id}/messages', options)));
+      tellTaken(await answerOf(client.POST('/api/v1/conversations/{id}/messages', options)));
     }
   }
 }
