@@ -10,7 +10,11 @@ const MOST = 40;
 
 /** The word that begins with a slash and ends at the caret; null: one writes something else there. */
 export function slashWordAt(text: string, caret: number): SlashWord | null {
-  const [word = ''] = /\S*$/.exec(text.slice(Math.max(0, caret - MOST - 2), caret)) ?? [];
+  const word =
+    text
+      .slice(Math.max(0, caret - MOST - 2), caret)
+      .split(/\s/)
+      .at(-1) ?? '';
   const from = caret - word.length;
   const query = word.slice(1);
   return word.startsWith('/') && !query.includes('/') && query.length <= MOST ? { query, from, to: caret } : null;
