@@ -1,7 +1,12 @@
 /** Canned responses: one that reads whole in the conversation, and one that does not. */
 export const CANNED_SAMPLES = [
   { title: 'Refund', shortcut: 'refund', text: 'Dear {{contact.name}}, your money comes back.', open: '' },
-  { title: 'On its way', shortcut: 'way', text: 'Order {{attributes.order}} is on its way.', open: 'attributes.order' },
+  {
+    title: 'On its way',
+    shortcut: 'way',
+    text: 'Parcel {{attributes.parcel}} is on its way.',
+    open: 'attributes.parcel',
+  },
 ].map(({ open, text, ...response }, place) => ({
   ...response,
   id: `00000000-0000-4000-8000-00000000001${place}`,
