@@ -17,7 +17,7 @@ import { benchSend } from './send.ts';
 
 const HELP = `npm run bench [-- NAME …] [--against REF] [--pairs N]
 
-NAME       webhook, engine, conversation, growth, latency, history, send, media, acd, ai, patterns; none: all of them
+NAME       webhook, engine, conversation, growth, latency, workbench, history, send, media, acd, ai, patterns; none: all of them
 --against  another commit of this repository (${AGAINST_ANOTHER.join(' and ')}): both are built, and measured in alternated
            pairs with the bare side; what is printed is the median of the pairs' ratios and its 95 % interval
 --pairs    how many, at least ${FEWEST_PAIRS} (the default)`;
@@ -49,6 +49,7 @@ const parts = {
   conversation: inPairs('conversation', against, pairs),
   growth: inPairs('growth', against, pairs),
   latency: inPairs('latency', against, pairs),
+  workbench: inPairs('workbench', against, pairs),
   history: whole(benchHistory),
   send: whole(benchSend),
   media: whole(benchMedia),

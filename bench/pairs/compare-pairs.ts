@@ -8,6 +8,7 @@ import { pairGrowth } from './growth.ts';
 import { pairLatency } from './latency.ts';
 import { Place } from './place.ts';
 import { pairWebhook } from './webhook.ts';
+import { pairWorkbench } from '../workbench/workbench.ts';
 
 const PARTS = {
   webhook: pairWebhook,
@@ -15,11 +16,14 @@ const PARTS = {
   conversation: pairConversation,
   growth: pairGrowth,
   latency: pairLatency,
+  workbench: pairWorkbench,
 };
 const WALKED: readonly string[] = ['conversation', 'growth', 'latency'];
 
-/** The parts that can be compared with another commit. `growth` compares this checkout with itself. */
-export const AGAINST_ANOTHER = Object.keys(PARTS).filter(name => name !== 'growth');
+/** The parts that compare this checkout with itself, among much and among little. */
+const WITHIN: readonly string[] = ['growth', 'workbench'];
+/** The parts that can be compared with another commit. */
+export const AGAINST_ANOTHER = Object.keys(PARTS).filter(name => !WITHIN.includes(name));
 
 /**
  * A part that is measured in pairs, with servers of its own.

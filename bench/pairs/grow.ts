@@ -243,6 +243,13 @@ export async function grow({ adminUrl }: RunDatabase, { open, messages, agents }
       [id],
     );
     await growAround(client, id);
+    // What was there before has been gone through, as it has after the first hour: only what comes is filled.
+    await client.query(`
+      INSERT INTO search_place (tenant_id, done)
+      SELECT id, true
+      FROM tenant
+      ON CONFLICT (tenant_id) DO UPDATE
+      SET done = true`);
     return queue;
   });
 }
