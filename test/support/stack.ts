@@ -1,8 +1,6 @@
 /** SigFollow in one process for tests: real PostgreSQL, real Temporal, the real API; only Meta is the simulator. */
 import { createServer } from 'node:http';
 import type { GuardOptions } from '../../activities/net/guarded-agent.ts';
-import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -46,6 +44,7 @@ import { Matcher } from '../../workers/matcher.ts';
 import { SearchFiller } from '../../workers/search-filler.ts';
 import { Relay } from '../../workers/relay.ts';
 import type { TestDatabase } from './database.ts';
+import { closeServer, listen } from './listening.ts';
 import { testActivities } from './activities.ts';
 import { createTestDatabase } from './database.ts';
 import { HttpClient } from './http-client.ts';
@@ -334,19 +333,3 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 const startWanted = (search: SearchFiller, isWanted = false): void => void (isWanted && search.start());
-
-/** Length of the accept queue: more than any test opens at once, because connections beyond it are reset. */
-const BACKLOG = 4_096;
-
-async function listen(server: Server): Promise<string> {
-  // Idle connections stay open: on a stalling machine, a client might otherwise reuse one that is just being closed.
-  server.keepAliveTimeout = 0;
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', BACKLOG, resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise(resolve => server.close(resolve));
-  server.closeAllConnections();
-  await closed;
-}
