@@ -95,7 +95,9 @@ export class SimulatorState {
     if ('accepted' in line) this.ledger.push(line.accepted);
     else if ('inbound' in line) {
       this.inbound.push(line.inbound);
-      this.#lastInbound.set(`${line.inbound.phoneNumberId} ${line.inbound.from}`, line.inbound.at);
+      const pair = `${line.inbound.phoneNumberId} ${line.inbound.from}`;
+      // A phone whose clock is behind may write after another message and be dated before it.
+      this.#lastInbound.set(pair, Math.max(line.inbound.at, this.#lastInbound.get(pair) ?? 0));
     } else if ('status' in line)
       this.statuses.set(line.status.wamid, [...(this.statuses.get(line.status.wamid) ?? []), line.status]);
     else this.readByBusiness.add(line.read);

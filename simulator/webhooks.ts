@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { inBackground } from '../config/process/background.ts';
+import type { Phones } from './phones.ts';
 import type { SimulatorSettings } from './settings.ts';
 import type { SimulatedNumber, SimulatorState } from './state.ts';
 import { newWamid } from './state.ts';
@@ -16,12 +17,26 @@ export interface Announcement {
   readonly failure: { readonly code: number; readonly title: string } | null;
 }
 
+export interface WebhookParts {
+  readonly url: string;
+  /** Signs the webhooks. */
+  readonly appSecret: string;
+  readonly state: SimulatorState;
+  readonly settings: () => SimulatorSettings;
+  /** Gives random numbers from 0 to 1, by which statuses are shuffled, duplicated or lost. */
+  readonly chance: () => number;
+  readonly phones: Phones;
+}
+
 /**
  * The phone number behind a business-scoped user id: always the same for an id, from a range that is not in use (ITU:
  * +999 is not assigned). A phone number stands for itself.
  */
 const phoneOf = (from: string): string =>
   /^\d+$/.test(from) ? from : `999${from.replaceAll(/\D/g, '').slice(-9).padStart(9, '0')}`;
+
+/** Statuses that the customer's phone tells. */
+const OF_THE_PHONE: ReadonlySet<string> = new Set(['delivered', 'read']);
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
@@ -33,24 +48,19 @@ export class WebhookSender {
   readonly #state: SimulatorState;
   readonly #settings: () => SimulatorSettings;
   readonly #chance: () => number;
+  readonly #phones: Phones;
   readonly #stop = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
   /** How many webhooks are not acknowledged yet. */
   pending = 0;
 
-  /** @param chance gives random numbers from 0 to 1, by which statuses are shuffled, duplicated or lost. */
-  constructor(
-    url: string,
-    appSecret: string,
-    state: SimulatorState,
-    settings: () => SimulatorSettings,
-    chance: () => number,
-  ) {
+  constructor({ url, appSecret, state, settings, chance, phones }: WebhookParts) {
     this.#url = url;
     this.#appSecret = appSecret;
     this.#state = state;
     this.#settings = settings;
     this.#chance = chance;
+    this.#phones = phones;
   }
 
   /** Stops all deliveries and retries; resolves when none is running. */
@@ -60,17 +70,26 @@ export class WebhookSender {
   }
 
   /**
-   * A customer writes.
-   * @param message type and content, such as `{ type: 'text', text: { body } }`. @returns the message's wamid.
+   * A customer writes. Without a network the message waits on the phone.
+   * @param message type and content, such as `{ type: 'text', text: { body } }`.
+   * @param at when it was written, epoch milliseconds. @returns the message's wamid.
    */
-  inbound(number: SimulatedNumber, from: string, name: string, message: Readonly<Record<string, unknown>>): string {
+  inbound(
+    number: SimulatedNumber,
+    { from, name }: { readonly from: string; readonly name: string },
+    message: Readonly<Record<string, unknown>>,
+    at = Date.now(),
+  ): string {
     const wamid = newWamid();
-    const at = Date.now();
-    this.#state.record({ inbound: { wamid, phoneNumberId: number.phoneNumberId, from, name, message, at } });
-    this.#post(number, {
-      contacts: [{ profile: { name }, wa_id: from }],
-      messages: [{ from, id: wamid, timestamp: String(Math.floor(at / 1000)), ...message }],
-    });
+    const { phoneNumberId } = number;
+    const send = (): void => {
+      this.#state.record({ inbound: { wamid, phoneNumberId, from, name, message, at } });
+      this.#post(number, {
+        contacts: [{ profile: { name }, wa_id: from }],
+        messages: [{ from, id: wamid, timestamp: String(Math.floor(at / 1000)), ...message }],
+      });
+    };
+    this.#phones.write(from, { id: wamid, phoneNumberId, at, message, send });
     return wamid;
   }
 
@@ -118,6 +137,9 @@ export class WebhookSender {
       (async () => {
         for (const status of plan) {
           await sleep(statusDelayMs, undefined, { signal: this.#stop.signal });
+          // WhatsApp has it already, so that it counts as sent.
+          if (OF_THE_PHONE.has(status)) await this.#phones.online(to, this.#stop.signal);
+          if (status === 'read' && !this.#phones.of(to).readReceipts) continue;
           this.#state.record({ status: { wamid, status, at: Date.now() } });
           const errors =
             failure === null
