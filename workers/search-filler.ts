@@ -27,6 +27,8 @@ export class SearchFiller {
   readonly #parts: Parts;
   readonly #woken = new Set<string>();
   #all = true;
+  /** By `performance.now`, when all tenants were looked at last. */
+  #polledAt = -POLL_MS;
   readonly #loop = new WakeLoop({
     round: async () => {
       await this.#round();
@@ -63,8 +65,9 @@ export class SearchFiller {
   }
 
   async #round(): Promise<void> {
-    // Nobody woke it: the poll is over all.
-    const isPoll = this.#all || this.#woken.size === 0;
+    // However busy it is kept: a notification may have been lost.
+    const isPoll = this.#all || performance.now() - this.#polledAt >= POLL_MS;
+    if (isPoll) this.#polledAt = performance.now();
     const tenants = isPoll ? await this.#parts.tenants.all() : [...this.#woken];
     this.#all = false;
     this.#woken.clear();

@@ -36,8 +36,8 @@ export function termsOf(text: string): string[] {
   return [...words].slice(0, MOST_WORDS);
 }
 
-/** The name of a stem in a language: no word of a text has a colon. */
-export const stemOf = (language: string, stem: string): string => term(`${language}:${stem}`);
+/** The name of a stem in a language. No word of a text has a colon, so that none is its beginning either. */
+export const stemOf = (language: string, stem: string): string => term(`:${language}:${stem}`);
 
 interface Known {
   readonly name: string | null;

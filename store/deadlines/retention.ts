@@ -1,7 +1,7 @@
 import { deleteDrafts, deleteDraftsBefore } from '../conversation/drafts.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { Prisma } from '../generated/client.ts';
-import { contactsChanged, forgetMessages } from '../search/forget.ts';
+import { forgetContact } from '../search/forget.ts';
 import { tenantSettings } from '../tenant/settings.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function deleteContentBefore(
   at: number,
 ): Promise<number | null> {
   const { tx } = unit;
-  const gone = await tx.$queryRaw<{ id: string }[]>`
+  await tx.$executeRaw`
     WITH
       gone AS (
         UPDATE message
@@ -43,12 +43,7 @@ export async function deleteContentBefore(
         DELETE FROM message_status s USING gone
         WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid
       )
-    SELECT id
-    FROM gone`;
-  await forgetMessages(
-    unit,
-    gone.map(({ id }) => id),
-  );
+    SELECT 1`;
   await tx.suggestion.updateMany({
     where: { conversationId, createdAt: { lte: new Date(before) } },
     data: { text: null, proposal: Prisma.DbNull, request: Prisma.DbNull },
@@ -77,7 +72,6 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   const messages = await tx.message.findMany({ where: { conversationId }, select: { id: true } });
   const ids = messages.map(message => message.id);
   await tx.messageEvent.deleteMany({ where: { tenantId, messageId: { in: ids } } });
-  await forgetMessages(unit, ids);
   await deleteDrafts(unit, conversationId);
   await tx.typingNotice.deleteMany({ where: { tenantId, conversationId } });
   await tx.consult.deleteMany({ where: { tenantId, conversationId } });
@@ -113,5 +107,5 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
       consentAt: null,
     },
   });
-  await contactsChanged(unit, [contactId]);
+  await forgetContact(unit, contactId);
 }

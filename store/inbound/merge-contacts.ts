@@ -4,7 +4,6 @@ import { isOpen } from '../../domain/conversation/state.ts';
 import { transition } from '../conversation/transition.ts';
 import { NOBODY, noteAct } from '../access/audit.ts';
 import type { TenantUnit } from '../db/database.ts';
-import { contactsChanged } from '../search/forget.ts';
 import { requireQueue, tenantSettings } from '../tenant/settings.ts';
 import { lockCurrentConversations, lockThreads } from '../conversation/threads.ts';
 
@@ -78,7 +77,6 @@ export async function mergeContacts(
       AND i.id = ${into}::uuid
       AND f.tenant_id = ${tenantId}::uuid
       AND i.tenant_id = f.tenant_id`;
-  await contactsChanged(unit, [from, into]);
   wake.beside.push(['contact', into]);
   await noteAct(unit, { actor, action: 'contact.merge', targetId: into, at, data: { from } });
 }

@@ -5,19 +5,18 @@
  */
 import type { TenantUnit } from '../db/database.ts';
 import { bigint, int, nullable, statement, text, time, uuid, uuids } from '../db/statement.ts';
-import { keepContactsOf, keepMessages } from './keep-words.ts';
+import { keepContacts, keepContactsOf, keepMessages } from './keep-words.ts';
 import type { SearchPlace } from './place.ts';
 import { movePlace, takePlace } from './place.ts';
 
-/** Events are read in steps of so many; of them, those that others have not ended yet are left for later. */
+/** Events, and changed contacts, are read in steps of so many; of them, those that others have not ended yet are left for later. */
 const EVENTS = 500;
 /** What was there before: so many conversations, and of them so many messages, in a step. */
 const CONVERSATIONS = 50;
 const MESSAGES = 200;
 
-/** Events that come with a message, and those that come with a contact that may be new or called otherwise. */
+/** Events that come with a message. */
 const WITH_MESSAGE = new Set(['message_received', 'message_noted', 'message_queued', 'note_added']);
-const WITH_CONTACT = new Set(['opened', 'reopened', 'message_received', 'message_noted']);
 
 const READ = statement('search_events', {
   takes: { xid: bigint, position: bigint, most: int },
@@ -44,26 +43,42 @@ const WAITING = statement('search_events_waiting', {
     LIMIT 1`,
 });
 
+/** Takes contacts that were changed. One that is changed meanwhile has another row, of a transaction that has not ended. */
+const CHANGED = statement('search_contacts_changed', {
+  takes: { most: int },
+  gives: { contact_id: uuid },
+  sql: `
+    DELETE FROM search_contact_change
+    WHERE tenant_id = (SELECT current_tenant())
+      AND id IN (
+        SELECT id
+        FROM search_contact_change
+        WHERE tenant_id = (SELECT current_tenant())
+        ORDER BY id
+        LIMIT $most
+      )
+    RETURNING contact_id`,
+});
+
 /** What a step leaves: `more` to do, of which some may have to wait for transactions of others. */
 export type Filled = 'more' | 'nothing';
 
 /**
  * One step for the tenant of the unit: new messages first, and what was there before if that is not done yet. Nothing
- * is done while another worker is at it.
+ * is done while another worker is at it, or somebody deletes.
  */
 export async function fillSearch(unit: TenantUnit): Promise<Filled> {
   const place = await takePlace(unit);
-  if (place === null) return 'nothing';
+  // Whoever has it deletes something, or fills: what is new is filled when that has ended.
+  if (place === null) return 'more';
   const events = await unit.run(READ, { xid: place.xid, position: place.position, most: EVENTS });
   const last = events.at(-1);
   const languages = await keepMessages(
     unit,
     events.flatMap(event => (WITH_MESSAGE.has(event.type) ? (event.message_id ?? []) : [])),
   );
-  await keepContactsOf(
-    unit,
-    events.filter(event => WITH_CONTACT.has(event.type)).map(event => event.conversation_id),
-  );
+  const changed = await unit.run(CHANGED, { most: EVENTS });
+  await keepContacts(unit, [...new Set(changed.map(row => row.contact_id))]);
   const now: SearchPlace = {
     ...place,
     ...(last === undefined ? {} : { xid: last.xid, position: last.position }),
@@ -72,7 +87,7 @@ export async function fillSearch(unit: TenantUnit): Promise<Filled> {
   const known = new Set([...place.languages, ...languages, ...(back?.languages ?? [])]);
   const moved = { ...now, ...back?.place, languages: [...known].sort() };
   if (last !== undefined || back !== null || known.size > place.languages.length) await movePlace(unit, moved);
-  if (!moved.done) return 'more';
+  if (!moved.done || changed.length === EVENTS) return 'more';
   const waiting = await unit.run(WAITING, { xid: moved.xid, position: moved.position });
   return waiting.length > 0 ? 'more' : 'nothing';
 }

@@ -198,7 +198,7 @@ export async function findTexts(
   );
   return {
     items: shownHits.map(({ words: _, ...hit }, place) => ({ ...hit, kind, snippet: snippets[place] ?? NO_SNIPPET })),
-    next: nextOf(rows[0], { found, fitting, shown: shownHits, most }),
+    next: nextOf(rows[0], { read: rows.filter(row => row.id !== null).length, found, fitting, shown: shownHits, most }),
   };
 }
 
@@ -235,6 +235,8 @@ const hasAll = (text: string, phrases: Asked['phrases']): boolean => {
 function nextOf(
   row: Values<typeof HIT> | undefined,
   page: {
+    /** How many hits the database gave; of some, the words are gone. */
+    readonly read: number;
     readonly found: readonly Read[];
     readonly fitting: readonly Read[];
     readonly shown: readonly Read[];
@@ -245,7 +247,7 @@ function nextOf(
   const lastShown = page.shown.at(-1);
   if (page.fitting.length > page.shown.length && lastShown !== undefined) return mark(lastShown);
   const lastFound = page.found.at(-1);
-  if (page.found.length >= page.most && lastFound !== undefined) return mark(lastFound);
+  if (page.read >= page.most && lastFound !== undefined) return mark(lastFound);
   if (row === undefined || row.walked < LOOKED_AT || row.end_at === null || row.end_id === null) return null;
   return { at: row.end_at.toISOString(), id: row.end_id };
 }

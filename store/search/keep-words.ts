@@ -57,7 +57,7 @@ const KEEP = statement('search_messages_keep', {
       CROSS JOIN LATERAL (
         SELECT unnest(m.words) AS term
         UNION
-        SELECT m.language || ':' || s.lexeme
+        SELECT ':' || m.language || ':' || s.lexeme
         FROM unnest(to_tsvector(m.configuration::regconfig, array_to_string(m.words, ' '))) s
         WHERE m.language <> '' AND s.lexeme <> ALL (m.words)
       ) t

@@ -63,6 +63,23 @@ describe('what is deleted', () => {
     expect(await kept('message_term', 'axolotl')).toBe(0);
   });
 
+  test('is gone, too, when a process of the release before deletes it, which does not know of words', async () => {
+    const { id } = await said('numbat secrets');
+    expect(await kept('message_term', 'numbat')).toBe(1);
+    await stack.db.database.withTenant(
+      tenantId,
+      ({ tx }) =>
+        tx.$executeRaw`UPDATE message SET content = NULL, content_deleted_at = now() WHERE conversation_id = ${id}::uuid`,
+    );
+    expect(await kept('message_term', 'numbat')).toBe(0);
+    const other = await said('bilby secrets');
+    await stack.db.database.withTenant(
+      tenantId,
+      ({ tx }) => tx.$executeRaw`DELETE FROM message WHERE conversation_id = ${other.id}::uuid`,
+    );
+    expect(await kept('message_term', 'bilby')).toBe(0);
+  });
+
   test('does not come back from somebody who is filling at that moment', async () => {
     const from = newContact();
     const id = await writes(stack, from, 'pangolin secrets');
@@ -83,7 +100,9 @@ describe('what is deleted', () => {
     await writes(stack, newContact(), 'quokka');
     await stack.db.database.withTenant(tenantId, async holding => {
       await holdPlace(holding);
-      await fill();
+      const filled = await stack.db.database.withTenant(tenantId, filling => fillSearch(filling));
+      // It is tried again, and the tenant is not forgotten.
+      expect(filled).toBe('more');
       expect(await kept('message_term', 'quokka')).toBe(0);
     });
     await fill();
@@ -181,5 +200,41 @@ describe('filling', () => {
     await stack.db.admin.query('UPDATE search_place SET xid = 1000000000000 WHERE tenant_id = $1', [tenantId]);
     await fill();
     expect(await kept('message_term', 'dormouse')).toBe(1);
+  });
+});
+
+describe('a contact', () => {
+  const idOf = async (number: string): Promise<string> =>
+    (
+      await stack.db.admin.query<{ contact_id: string }>(
+        "SELECT contact_id FROM contact_identity WHERE tenant_id = $1 AND kind = 'wa_id' AND value = $2",
+        [tenantId, number],
+      )
+    ).rows[0]!.contact_id;
+
+  test('whose number is another one’s now is not found by it any more', async () => {
+    const [from, to] = [await said('mine'), await said('yours')];
+    const [mine, yours] = [await idOf(from.from), await idOf(to.from)];
+    await stack.db.database.withTenant(tenantId, ({ tx }) =>
+      tx.contactIdentity.updateMany({ where: { tenantId, contactId: mine }, data: { contactId: yours } }),
+    );
+    await fill();
+    expect((await found(from.from, 'contact')).map(item => item.contactId)).toEqual([yours]);
+  });
+
+  test('is found by its new name, however it got it, and not by the former one', async () => {
+    const { from } = await said('hello');
+    const contactId = await idOf(from);
+    const rename = (profileName: string) =>
+      stack.db.database.withTenant(tenantId, ({ tx }) =>
+        tx.contact.updateMany({ where: { tenantId, id: contactId }, data: { profileName } }),
+      );
+    await rename('Quetzal Former');
+    await fill();
+    expect((await found('quetzal', 'contact')).map(item => item.contactId)).toEqual([contactId]);
+    await rename('Kestrel Now');
+    await fill();
+    expect(await found('quetzal', 'contact')).toEqual([]);
+    expect((await found('kestrel', 'contact')).map(item => item.contactId)).toEqual([contactId]);
   });
 });

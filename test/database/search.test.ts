@@ -86,6 +86,15 @@ describe('messages', () => {
     expect(await texts('quartz candle')).toEqual([]);
   });
 
+  test('a word that is the name of a language finds what begins with it, and no stems of that language', async () => {
+    await said('¿Cuándo llegan mis pedidos de bicicletas? Los estaba aguardando desde ayer por la tarde.');
+    await said('Estupendo, muchas gracias por todo y hasta la semana que viene.');
+    const found = (await search(admin, 'es', 'message'))[0]!.items.map(item => item.words!);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { text, ranges } of found)
+      for (const { start, end } of ranges) expect(text.slice(start, end).toLowerCase()).toMatch(/^es/);
+  });
+
   test('pages go on where the last one ended, the newest first, without a gap or a repetition', async () => {
     const from = newContact();
     for (let each = 0; each < 7; each++) await writes(stack, from, `zeppelin ${each}`, 0, { at: 1_700_000_000_000 });
@@ -154,6 +163,7 @@ describe('contacts', () => {
       ).rows[0]!.id;
     const [from, into] = [await idOf(one), await idOf(other)];
     await stack.db.database.withTenant(tenantId, merging => mergeContacts(merging, from, into, Date.now()));
+    await fill();
     const found = (await search(admin, one, 'contact'))[0]!.items;
     expect(found.map(item => item.contactId)).toEqual([into]);
     expect((await search(admin, 'perpetua', 'contact'))[0]!.items.map(item => item.contactId)).toEqual([into]);

@@ -207,6 +207,7 @@ async function worldOf(tenant: number): Promise<World> {
     [id, active, waiting],
   );
   await stack.search.fill(id);
+  await stack.db.admin.query('INSERT INTO search_contact_change (tenant_id, contact_id) VALUES ($1, $2)', [id, lonely]);
   await stack.db.admin.query("UPDATE search_place SET languages = '{en}' WHERE tenant_id = $1", [id]);
   // The agent is needed by another queue, too.
   for (const { id: queueId } of queues)
@@ -553,7 +554,7 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   search_messages_keep: its => ({
     messages: [{ id: its.message, kind: 'm', at: LONG_AGO, words: ['x'], language: '', configuration: 'simple' }],
   }),
-  search_messages_forget: its => ({ messages: [its.message] }),
+  search_contacts_changed: () => ({ most: 1 }),
   search_contacts_of: its => ({ conversations: [its.active] }),
   search_names: its => ({ contacts: [its.contact] }),
   search_names_keep: its => ({ contacts: [its.contact], terms: ['x'] }),

@@ -48,3 +48,33 @@ CREATE POLICY tenant_wall ON search_place USING (tenant_id = (SELECT current_ten
 GRANT SELECT, INSERT, DELETE ON message_term TO sigfollow_app;
 GRANT SELECT, INSERT, DELETE ON contact_term TO sigfollow_app;
 GRANT SELECT, INSERT, UPDATE ON search_place TO sigfollow_app;
+
+-- Contacts whose names or numbers were changed, for whoever fills the search: written by triggers, so that no way of changing them
+-- is forgotten, and locking nothing that others want. Each of the big tables has its trigger in a migration of its own: two
+-- locks in one transaction could wait for each other by way of a message that is being stored.
+CREATE TABLE "search_contact_change" (
+    "id" BIGSERIAL NOT NULL,
+    "tenant_id" UUID NOT NULL,
+    "contact_id" UUID NOT NULL,
+
+    CONSTRAINT "search_contact_change_pkey" PRIMARY KEY ("tenant_id", "id")
+);
+ALTER TABLE search_contact_change ENABLE ROW LEVEL SECURITY;
+ALTER TABLE search_contact_change FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_wall ON search_contact_change USING (tenant_id = (SELECT current_tenant())) WITH CHECK (tenant_id = current_tenant());
+GRANT SELECT, INSERT, DELETE ON search_contact_change TO sigfollow_app;
+GRANT USAGE ON SEQUENCE search_contact_change_id_seq TO sigfollow_app;
+
+CREATE FUNCTION note_named_contact() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO search_contact_change (tenant_id, contact_id) VALUES (NEW.tenant_id, NEW.id);
+  RETURN NULL;
+END;
+$$;
+CREATE TRIGGER contact_named AFTER INSERT ON contact
+  FOR EACH ROW WHEN (NEW.profile_name IS NOT NULL OR NEW.username IS NOT NULL)
+  EXECUTE FUNCTION note_named_contact();
+CREATE TRIGGER contact_renamed AFTER UPDATE ON contact
+  FOR EACH ROW
+  WHEN (OLD.profile_name IS DISTINCT FROM NEW.profile_name OR OLD.username IS DISTINCT FROM NEW.username)
+  EXECUTE FUNCTION note_named_contact();
