@@ -39,7 +39,7 @@ function countAll({ tx, tenantId }: TenantUnit, person: string): Promise<Row[]> 
     FROM (
         SELECT phase, by_agent, number
         FROM conversation_count
-        WHERE tenant_id = ${tenantId}::uuid AND (NOT by_agent OR agent_id = ${person}::uuid)
+        WHERE tenant_id = ${tenantId}::uuid AND (NOT by_agent OR (by_agent AND agent_id = ${person}::uuid))
         UNION ALL
         SELECT phase, false, change
         FROM conversation_count_change

@@ -149,6 +149,10 @@ test('conversations from before this version are counted', async () => {
   const earlier = await databaseBefore('20261130000078_conversation_counts');
   const client = await earlier.admin.connect();
   await client.query('SET session_replication_role = replica');
+  await client.query("INSERT INTO tenant (id, name, default_queue_id, created_at) VALUES ($1, 'Earlier', $2, now())", [
+    tenant,
+    mine,
+  ]);
   for (const [phase, queue, agent] of [
     ['active', mine, me],
     ['active', mine, agents[1]],
