@@ -2951,11 +2951,6 @@ export interface components {
              * @enum {string}
              */
             window?: "open" | "closing" | "closed";
-            /**
-             * Format: text
-             * @description Part of the contact’s name or number, or of the beginning of the latest message.
-             */
-            text?: string;
             state?: ("queued" | "offered" | "active" | "wrapping" | "snoozed" | "bot" | "closed" | "archived" | "erased")[];
             unread?: boolean;
         };
@@ -4862,8 +4857,6 @@ export interface operations {
                 contactId?: string;
                 state?: ("queued" | "offered" | "active" | "wrapping" | "snoozed" | "bot" | "closed" | "archived" | "erased") | ("queued" | "offered" | "active" | "wrapping" | "snoozed" | "bot" | "closed" | "archived" | "erased")[];
                 unread?: boolean;
-                /** @description What comes after the cursor in the list (`nextCursor`), or before (`previousCursor`). */
-                towards?: "older" | "newer";
             };
             header?: never;
             path?: never;

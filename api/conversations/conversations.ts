@@ -11,14 +11,14 @@ import { withoutWhispers } from '../../store/views/notes.ts';
 import type { Phase } from '../../domain/conversation/state.ts';
 import { EVENT_TYPES } from '../../domain/conversation/events.ts';
 import { PHASES } from '../../domain/conversation/state.ts';
-import { decodeCursor, decodeCursorOfBoth, encodeCursor, encodeNewerCursor, page, part } from '../http/cursor.ts';
+import { decodeCursorOfBoth, encodeCursor, encodeNewerCursor, part } from '../http/cursor.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { inAddress } from '../http/input.ts';
 import { scopeOf, visibleConversation } from '../http/access.ts';
 import { route } from '../http/route.ts';
 import { byId, conversation, id, listOf, message, paging, time } from '../http/schemas.ts';
 import { AGENTS_AND_ADMINS } from '../http/roles.ts';
-import { filterFields, filterOf } from './filter.ts';
+import { filterFields, filterOf, searchedText } from './filter.ts';
 
 const TAG = 'Conversations';
 /** How long a query may take before the engine counts as unavailable. */
@@ -40,6 +40,7 @@ const list = route({
   roles: AGENTS_AND_ADMINS,
   query: paging.extend({
     ...filterFields,
+    text: searchedText,
     contactId: id.optional(),
     state: inAddress.several(z.enum(PHASES), PHASES.length).optional(),
     unread: inAddress.flag(false),
@@ -169,6 +170,18 @@ function cursorsOf(items: readonly MessageView[], more: { readonly newer: boolea
   };
 }
 
+/** @throws problem 400 when a place is named that belongs to the other order: it would be left out unnoticed. */
+function checkDirection(query: {
+  readonly after: number;
+  readonly newestFirst: boolean;
+  readonly before?: number | undefined;
+}) {
+  if (query.newestFirst && query.after > 0)
+    throw problem(400, 'invalid_request', 'The newest first go on with `before`.', { field: 'after' });
+  if (!query.newestFirst && query.before !== undefined)
+    throw problem(400, 'invalid_request', 'Only the newest first go on with `before`.', { field: 'before' });
+}
+
 const timeline = route({
   method: 'get',
   path: '/conversations/{id}/timeline',
@@ -191,6 +204,7 @@ const timeline = route({
     work(async unit => {
       await visibleConversation(unit, principal, params.id, at);
       const { after, newestFirst, before = null, type } = query;
+      checkDirection(query);
       const rows = await readTimeline(unit, params.id, {
         ...(newestFirst ? { order: 'newest', from: before } : { order: 'oldest', from: after }),
         types: type === undefined ? undefined : [type].flat(),

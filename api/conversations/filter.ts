@@ -23,12 +23,14 @@ export const filterFields = {
     .enum(WINDOW_FILTERS)
     .optional()
     .meta({ description: 'The customer-service window; `closing`: open, for less than two hours.' }),
-  text: text(200)
-    .optional()
-    .meta({ description: 'Part of the contact’s name or number, or of the beginning of the latest message.' }),
 };
 
-/** A filter as saved views keep it. None is about one contact: it would outlive what is known of the contact. */
+/** Lists only. */
+export const searchedText = text(200)
+  .optional()
+  .meta({ description: 'Part of the contact’s name or number, or of the beginning of the latest message.' });
+
+/** A filter as saved views keep it. Nothing of it is about one contact: it would outlive what is known of the contact. */
 export const savedFilter = z
   .strictObject({
     ...filterFields,
@@ -39,7 +41,11 @@ export const savedFilter = z
 
 /** @param caller who `me` is. */
 export function filterOf(
-  { state, agentId, ...fields }: z.infer<typeof savedFilter> & { readonly contactId?: string | undefined },
+  {
+    state,
+    agentId,
+    ...fields
+  }: z.infer<typeof savedFilter> & { readonly contactId?: string | undefined; readonly text?: string | undefined },
   caller: string,
 ): ConversationFilter {
   return {

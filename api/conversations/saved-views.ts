@@ -47,9 +47,11 @@ const shown = (row: SavedView, { id: caller }: Principal) => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-/** The result of writing. @throws problem 409 */
-function written(result: SavedView | 'name_taken' | 'too_many'): SavedView {
-  if (result === 'name_taken') throw problem(409, 'view_exists', 'You have a view of this name.', { field: 'name' });
+/** The result of writing. @throws problem 409; 404 when the view was deleted meanwhile */
+function written(result: SavedView | 'name_taken' | 'too_many' | 'gone'): SavedView {
+  if (result === 'gone') throw notFound('The view');
+  if (result === 'name_taken')
+    throw problem(409, 'view_exists', 'There is a view of this name already.', { field: 'name' });
   if (result === 'too_many')
     throw problem(409, 'too_many_views', `One can have ${MOST_VIEWS} views. Delete one that is not needed any more.`);
   return result;

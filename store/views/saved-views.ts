@@ -61,13 +61,13 @@ export async function addSavedView(
   return row ?? 'name_taken';
 }
 
-/** @param at epoch milliseconds. @returns as `addSavedView`. */
+/** @param at epoch milliseconds. @returns as `addSavedView`; `gone` when it was deleted, or shared, since it was read. */
 export async function changeSavedView(
   unit: TenantUnit,
   view: SavedView,
   { name, filter, shared }: ViewContent,
   at: number,
-): Promise<SavedView | 'name_taken'> {
+): Promise<SavedView | 'name_taken' | 'gone'> {
   const { tx, tenantId } = unit;
   await lockViewsOf(unit, view.ownerId);
   const other = await tx.savedView.findFirst({
@@ -75,10 +75,11 @@ export async function changeSavedView(
     select: { id: true },
   });
   if (other !== null) return 'name_taken';
-  return tx.savedView.update({
-    where: { id: view.id, tenantId },
+  const [changed] = await tx.savedView.updateManyAndReturn({
+    where: { id: view.id, tenantId, shared: view.shared },
     data: { name, filter: filter, shared, updatedAt: new Date(at) },
   });
+  return changed ?? 'gone';
 }
 
 export async function removeSavedView({ tx, tenantId }: TenantUnit, id: string): Promise<void> {

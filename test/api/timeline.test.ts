@@ -48,6 +48,15 @@ test('the newest first, page by page, it has the same events as from the beginni
   expect(pages).toEqual([...all].reverse());
 });
 
+test.each([
+  ['newestFirst=true&after=3', 'after'],
+  ['before=3', 'before'],
+])('a place that belongs to the other order is refused: %s', async (query, field) => {
+  const id = await writes(stack, newContact(), 'hello');
+  const { status, body } = await admin.get(path(id, `/timeline?${query}`));
+  expect({ status, code: body.code, field: body.field }).toEqual({ status: 400, code: 'invalid_request', field });
+});
+
 test('of types that are asked for alone, also page by page', async () => {
   const id = await busy();
   const all = (await timelineOf(id, 'limit=500')).items.filter(({ type }) => type === 'assigned' || type === 'opened');

@@ -1,5 +1,6 @@
 /** Lists of conversations: narrowed to what one looks for, read in both directions, counted, and saved as views. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newId } from '../../store/db/ids.ts';
 import { newContact, writes } from '../support/ai.ts';
 import { agentsOf, assign, assigned } from '../support/assigned.ts';
 import type { HttpClient } from '../support/http-client.ts';
@@ -159,6 +160,13 @@ test('counts are those of the lists, for whoever asks', async () => {
 });
 
 describe('saved views', () => {
+  test('keep nothing of a person: no words, no number, no contact', async () => {
+    for (const about of [{ text: 'Ana Almeida' }, { contactId: newId() }]) {
+      const { status, body } = await agent.post('/api/v1/views', { name: 'Of one', filter: about, shared: false });
+      expect({ status, field: body.field }).toEqual({ status: 400, field: `filter.${Object.keys(about)[0]}` });
+    }
+  });
+
   const view = (name: string, more: object = {}) => ({ name, filter: { state: ['queued'], agentId: 'none' }, ...more });
 
   test('are one’s own, or for everybody if an administrator shares them', async () => {
