@@ -83,7 +83,8 @@ async function sendTooLate(on: Page, text: string): Promise<void> {
 }
 
 test('that a session has ended is said at once, and one goes on where one was (10)', async () => {
-  // The numbers of the views, read a second after something moved, would tell it before Enter does.
+  // What is saved and read by itself would tell it before Enter does.
+  await hold(page, 'PUT', /\/draft$/);
   await hold(page, 'GET', /\/conversations\/counts$/);
   const { sent } = await begin();
   await reply(page).fill('Half a sentence');

@@ -1,8 +1,8 @@
 /** When the numbers of the views are read again: once for all that moved within a second. */
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import type { Conversation } from '../../client/schema.ts';
-import { countSoon, hasMoved } from '../../web/src/features/conversation/counts.ts';
+import { countSoon, hasGone, hasMoved } from '../../web/src/features/conversation/counts.ts';
 import { conversationQueries } from '../../web/src/features/conversation/queries.ts';
 import { pass, stopTime } from './support/show.tsx';
 
@@ -22,9 +22,12 @@ test('a conversation has moved when its state, agent or queue is another one, or
   expect([hasMoved(queries, one('new')), hasMoved(queries, one('new'))]).toEqual([true, false]);
   // Another client has not heard of it.
   expect(hasMoved(new QueryClient(), one('new'))).toBe(true);
+  // Gone, it counts for nothing; back where it was, it counts again.
+  hasGone(queries, 'new');
+  expect(hasMoved(queries, one('new'))).toBe(true);
 });
 
-test('numbers are read again once for all that moves within a second', async () => {
+test('numbers are read again once for all that moves within a second, and not by all at once', async () => {
   stopTime();
   const queries = new QueryClient();
   let reads = 0;
@@ -39,10 +42,34 @@ test('numbers are read again once for all that moves within a second', async () 
   for (let moved = 0; moved < 50; moved += 1) countSoon(queries);
   await pass(999);
   expect(reads).toBe(1);
-  await pass(1);
+  await pass(1_001);
   expect(reads).toBe(2);
   countSoon(queries);
-  await pass(1_000);
+  await pass(2_000);
   expect(reads).toBe(3);
+  stop();
+});
+
+test('a page that nobody looks at asks when it is looked at again', async () => {
+  stopTime();
+  const queries = new QueryClient();
+  let reads = 0;
+  const observer = new QueryObserver(queries, {
+    queryKey: conversationQueries.counts().queryKey,
+    queryFn: () => Promise.resolve((reads += 1)),
+    staleTime: Infinity,
+  });
+  const stop = observer.subscribe(() => undefined);
+  await pass(0);
+  const hidden = jest.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+  countSoon(queries);
+  countSoon(queries);
+  await pass(60_000);
+  expect(reads).toBe(1);
+  hidden.mockReturnValue(false);
+  document.dispatchEvent(new Event('visibilitychange'));
+  await pass(0);
+  expect(reads).toBe(2);
+  hidden.mockRestore();
   stop();
 });

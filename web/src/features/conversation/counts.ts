@@ -3,8 +3,10 @@ import type { Conversation } from '../../lib/api/index.ts';
 import { readAgain } from '../../lib/read-again.ts';
 import { conversationQueries } from './queries.ts';
 
-/** Numbers are read again this long after something moved, once for all that moves meanwhile. */
+/** Numbers are read again so long after something moved, once for all that moves meanwhile. */
 const COUNT_AFTER_MS = 1_000;
+/** And up to so much later: not everybody whom it was told to asks at the same moment. */
+const SPREAD_MS = 1_000;
 
 const placeOf = ({ state, agentId, queueId }: Conversation): string => `${state} ${agentId} ${queueId}`;
 /** By client, where each conversation stood that was told. */
@@ -21,12 +23,22 @@ export function hasMoved(queries: QueryClient, told: Conversation): boolean {
   return before !== placeOf(told);
 }
 
-/** Reads the numbers of the views again, soon. */
+/** A conversation is not seen any more: it moves when it comes back, wherever it stands then. */
+export function hasGone(queries: QueryClient, id: string): void {
+  places.get(queries)?.delete(id);
+}
+
+/** Reads the numbers of the views again, soon; those of a page that nobody looks at when it is looked at again. */
 export function countSoon(queries: QueryClient): void {
   if (waiting.has(queries)) return;
   waiting.add(queries);
-  setTimeout(() => {
+  const read = (): void => {
+    if (document.hidden) {
+      document.addEventListener('visibilitychange', read, { once: true });
+      return;
+    }
     waiting.delete(queries);
     readAgain(queries, conversationQueries.counts().queryKey);
-  }, COUNT_AFTER_MS);
+  };
+  setTimeout(read, COUNT_AFTER_MS + Math.random() * SPREAD_MS);
 }

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Conversation, Me } from '../../lib/api/index.ts';
 import type { Changed } from '../../lib/live/messages.ts';
 import { patchQuery } from '../../lib/patch-query.ts';
-import { countSoon, hasMoved } from './counts.ts';
+import { countSoon, hasGone, hasMoved } from './counts.ts';
 import type { Pages } from './place.ts';
 import { newer, place, without } from './place.ts';
 import { conversationQueries } from './queries.ts';
@@ -42,6 +42,7 @@ export function patchConversations(queries: QueryClient, { conversations, gone }
   for (const { conversation } of conversations) patchConversation(queries, conversation, me);
   for (const id of gone) {
     patchLists(queries, list => without(list, id));
+    hasGone(queries, id);
     countSoon(queries);
     // Asked for once more by who has it open: it says that it is none of theirs any more.
     void queries.resetQueries({ queryKey: conversationQueries.one(id).queryKey, exact: true });

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { useEffect, useRef, useState } from 'react';
-import { CloseButton, Loader, TextInput } from '@mantine/core';
+import { CloseButton, Loader, TextInput, VisuallyHidden } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -20,9 +20,19 @@ export function Search() {
   const { q = '' } = useSearch({ from: '/search' });
   const [typed, setTyped] = useState(q);
   const region = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLInputElement>(null);
+  /** What this page has written into the address; anything else there was put there by a link or a key. */
+  const written = useRef(q);
+  useEffect(() => {
+    if (q === written.current) return;
+    written.current = q;
+    setTyped(q);
+    box.current?.focus();
+  }, [q]);
   useEffect(() => {
     if (typed === q) return;
     const timer = setTimeout(() => {
+      written.current = typed;
       void navigate({ to: '/search', search: { q: typed === '' ? undefined : typed }, replace: true });
     }, PAUSE_MS);
     return () => clearTimeout(timer);
@@ -32,6 +42,7 @@ export function Search() {
     <Page title={t('title')} about={t('hint')}>
       <div ref={region} className={classes['search']} onKeyDown={event => move(event, region.current)}>
         <TextInput
+          ref={box}
           type="search"
           data-hit
           autoFocus
@@ -57,6 +68,8 @@ function Found({ q }: { readonly q: string }) {
     useInfiniteQuery(searchQueries.hits('note', q)),
   ];
   const isSearching = kinds.some(({ isPending, isPlaceholderData }) => isPending || isPlaceholderData);
+  const found = kinds.flatMap(({ data }) => data?.pages ?? []);
+  const count = found.reduce((sum, { items }) => sum + items.length, 0);
   const isNothing = kinds.every(
     ({ data }) => data?.pages.every(({ items, nextCursor }) => items.length === 0 && nextCursor === null) === true,
   );
@@ -68,7 +81,12 @@ function Found({ q }: { readonly q: string }) {
       {isSearching && kinds.every(({ data }) => data === undefined) && (
         <Loader role="status" size="sm" mx="auto" my="xl" aria-label={t('loading')} />
       )}
-      {isNothing && !isSearching && <EmptyState title={t('none', { q })}>{t('noneWhy')}</EmptyState>}
+      <VisuallyHidden role="status">{isSearching || isNothing ? '' : t('found', { count })}</VisuallyHidden>
+      {isNothing && !isSearching && (
+        <div role="status">
+          <EmptyState title={t('none', { q })}>{t('noneWhy')}</EmptyState>
+        </div>
+      )}
     </>
   );
 }

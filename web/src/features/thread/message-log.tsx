@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useMemo, useRef } from 'react';
+import { Fragment, useEffect, useEffectEvent, useMemo, useRef } from 'react';
 import { Button, Loader, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -50,12 +50,18 @@ export function MessageLog({ conversation, onQuote }: Props) {
   useEffect(() => {
     isLoadingOlder.current = thread.isFetchingNextPage;
   }, [thread.isFetchingNextPage]);
+  const loadNewer = (): void => {
+    const frame = scroller.current;
+    const below = frame === null ? Infinity : frame.scrollHeight - frame.scrollTop - frame.clientHeight;
+    if (below < BEFORE_PX && hasNewer && !thread.isFetching) void thread.fetchPreviousPage();
+  };
+  // Whoever stands at the lower end already scrolls no further.
+  const onFetched = useEffectEvent(loadNewer);
+  useEffect(() => onFetched(), [thread.isFetching]);
   const scrolled = (): void => {
     onScroll();
-    const frame = scroller.current;
-    const top = frame?.scrollTop ?? 0;
-    const below = frame === null ? 0 : frame.scrollHeight - top - frame.clientHeight;
-    if (below < BEFORE_PX && hasNewer && !thread.isFetching) void thread.fetchPreviousPage();
+    loadNewer();
+    const top = scroller.current?.scrollTop ?? 0;
     if (top > BEFORE_PX || !thread.hasNextPage || isLoadingOlder.current) return;
     isLoadingOlder.current = true;
     void thread.fetchNextPage();

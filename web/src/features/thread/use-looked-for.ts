@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { answerOf, client } from '../../lib/api/index.ts';
+import { answerOf, client, isServersFault } from '../../lib/api/index.ts';
 import { isWhole } from './merge-messages.ts';
 import { AROUND_PAGE, around, threadQueries } from './queries.ts';
 
@@ -27,12 +27,22 @@ export function useLookedFor(conversationId: string): string | null {
       return;
     }
     const place = { params: { path: { id: conversationId }, query: { limit: AROUND_PAGE, around: message } } };
+    const written = (): number | undefined => queries.getQueryState(queryKey)?.dataUpdateCount;
+    const before = written();
     answerOf(client.GET('/api/v1/conversations/{id}/messages', place)).then(
-      page => {
-        if (tried.current === message) queries.setQueryData(queryKey, { pages: [page], pageParams: [around(message)] });
+      async page => {
+        if (tried.current !== message) return;
+        const isOlder = written() !== before || queries.isFetching({ queryKey, exact: true }) > 0;
+        // An answer that is under way is of the end of the thread, and would take the place of this one.
+        await queries.cancelQueries({ queryKey, exact: true });
+        queries.setQueryData(queryKey, { pages: [page], pageParams: [around(message)] });
+        // What was told meanwhile may not be in the answer: it is read once more.
+        if (isOlder) void queries.invalidateQueries({ queryKey, exact: true });
       },
-      // It is gone, or of another conversation: the thread stands at its end.
-      () => undefined,
+      (error: unknown) => {
+        // It is gone, or of another conversation: the thread stands at its end. Otherwise it is tried again.
+        if (isServersFault(error) && tried.current === message) tried.current = undefined;
+      },
     );
   }, [conversationId, message, isLoaded, isThere, queries]);
   return isThere ? (message ?? null) : null;
