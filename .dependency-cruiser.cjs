@@ -16,11 +16,11 @@ const only = (from, to) => ({
  * (docs/decisions/0035). `.` are the floor's own files.
  */
 const STREETS = {
-  domain: ['text', 'net', 'access', 'whatsapp', 'knowledge', 'search', 'conversation', 'ai', 'acd', '.'],
+  domain: ['text', 'net', 'access', 'whatsapp', 'contacts', 'knowledge', 'search', 'conversation', 'ai', 'acd', '.'],
   // prettier-ignore
-  store: ['db', 'outbox', 'watched', 'tenant', 'access', 'numbers', 'templates', 'media', 'conversation', 'contacts', 'views', 'sending', 'acd', 'knowledge', 'search', 'ai', 'inbound', 'deadlines', 'jobs'],
+  store: ['db', 'outbox', 'watched', 'tenant', 'access', 'numbers', 'templates', 'media', 'conversation', 'contacts', 'views', 'sending', 'acd', 'knowledge', 'search', 'ai', 'inbound', 'people', 'deadlines', 'jobs'],
   // prettier-ignore
-  activities: ['.', 'net', 'whatsapp', 'sending', 'numbers', 'templates', 'media', 'conversation', 'ai', 'knowledge', 'jobs'],
+  activities: ['.', 'net', 'whatsapp', 'sending', 'numbers', 'templates', 'media', 'conversation', 'ai', 'knowledge', 'contacts', 'jobs'],
   // prettier-ignore
   api: ['http', 'access', 'jobs', 'numbers', 'templates', 'media', 'contacts', 'conversations', 'search', 'acd', 'ai', 'knowledge', 'tenant', 'webhooks', 'ws', 'system', '.'],
 };

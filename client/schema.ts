@@ -256,6 +256,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports of contacts, the newest first
+         * @description For TENANT_ADMIN.
+         */
+        get: operations["getContactsImports"];
+        put?: never;
+        /**
+         * Bring a file of contacts (CSV, 50 MB): each line is looked at, and nothing is changed yet
+         * @description For TENANT_ADMIN.
+         */
+        post: operations["postContactsImports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an import is
+         * @description For TENANT_ADMIN.
+         */
+        get: operations["getContactsImportsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/imports/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would become, and became, of each line
+         * @description For TENANT_ADMIN.
+         */
+        get: operations["getContactsImportsIdLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/imports/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of each line, as a file (CSV)
+         * @description For TENANT_ADMIN.
+         */
+        get: operations["getContactsImportsIdReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do what the lines of an import say, as things are by then
+         * @description For TENANT_ADMIN.
+         */
+        post: operations["postContactsImportsIdApply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an import back within a day: what nobody has used or changed since
+         * @description For TENANT_ADMIN.
+         */
+        post: operations["postContactsImportsIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an import; what was done stays done, and can be taken back
+         * @description For TENANT_ADMIN.
+         */
+        post: operations["postContactsImportsIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts as a file (CSV), which can be imported again
+         * @description For TENANT_ADMIN.
+         */
+        get: operations["getContactsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/duplicates": {
         parameters: {
             query?: never;
@@ -270,6 +434,90 @@ export interface paths {
         get: operations["getContactsDuplicates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/merge-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pairs of contacts that are likely one person, and what says so
+         * @description For TENANT_ADMIN.
+         */
+        get: operations["getContactsMergeProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/merge-proposals/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that two contacts are two people: they are not proposed again
+         * @description For TENANT_ADMIN.
+         */
+        post: operations["postContactsMergeProposalsReject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make another contact part of this one: its names, its conversations and what is known about it
+         * @description For TENANT_ADMIN.
+         */
+        post: operations["postContactsIdMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts as far as one may see them, the newest activity first
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        get: operations["getContacts"];
+        put?: never;
+        /**
+         * Note a contact that has not written yet, by its phone number
+         * @description For TENANT_ADMIN.
+         */
+        post: operations["postContacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -294,13 +542,17 @@ export interface paths {
          */
         put: operations["putContactsId"];
         post?: never;
-        delete?: never;
+        /**
+         * Remove a contact that nobody has talked with; what was said is erased in its own time
+         * @description For TENANT_ADMIN.
+         */
+        delete: operations["deleteContactsId"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contacts/{id}/merge": {
+    "/api/v1/contacts/{id}/block": {
         parameters: {
             query?: never;
             header?: never;
@@ -310,11 +562,15 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make another contact part of this one: its names, its conversations and what is known about it
-         * @description For TENANT_ADMIN.
+         * Have WhatsApp block a contact on our numbers: it can neither write to them nor be written to
+         * @description For TENANT_ADMIN, AGENT.
          */
-        post: operations["postContactsIdMerge"];
-        delete?: never;
+        post: operations["postContactsIdBlock"];
+        /**
+         * Have WhatsApp block a contact no more, on any of our numbers
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        delete: operations["deleteContactsIdBlock"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3219,6 +3475,8 @@ export interface components {
                 /** @description The customer told WhatsApp that it wants no marketing. */
                 marketingStopped: boolean;
                 vip: boolean;
+                /** @description On this number: it can neither write to it nor be written to. */
+                blocked: boolean;
                 tags: string[];
             };
             number: {
@@ -3430,14 +3688,79 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        ContactImport: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "checking" | "checked" | "applying" | "applied" | "undoing" | "undone" | "failed" | "canceled";
+            fileName: string | null;
+            /** @description What each column of the file is taken for: phone, name, …, `attributes.<name>`; or it is `ignored`. */
+            columns: string[];
+            encoding: string;
+            /** @description That have been read. */
+            lines: number;
+            /** @description The line up to which the present step has come; the first is the header. */
+            done: number;
+            /** @description Of lines. `create`, `change`: to be done; `created`, `changed`: done; `undone`, `kept`: taken back as a whole, or not, because somebody has used or changed it since. */
+            counts: {
+                create: number;
+                change: number;
+                created: number;
+                changed: number;
+                unchanged: number;
+                refused: number;
+                undone: number;
+                kept: number;
+            };
+            error: ("not_csv" | "too_many_lines" | "too_many_columns") | null;
+            /** Format: uuid */
+            authorId: string;
+            /** Format: date-time */
+            createdAt: string;
+            appliedAt: string | null;
+            endedAt: string | null;
+            /** @description Until when it can be taken back; null: there is nothing to. */
+            undoUntil: string | null;
+            /**
+             * Format: date-time
+             * @description From then on its lines are not kept.
+             */
+            expiresAt: string;
+        };
+        ContactImportLine: {
+            /** @description As a spreadsheet counts; the first is the header. */
+            line: number;
+            phone: string | null;
+            name: string | null;
+            /** @enum {string} */
+            outcome: "create" | "change" | "created" | "changed" | "unchanged" | "refused";
+            /** @description Why it is refused. */
+            reason: ("no_phone_number" | "invalid_phone_number" | "ambiguous_phone_number" | "number_twice" | "too_many_cells" | "too_long" | "not_text" | "invalid_language" | "invalid_flag" | "too_many_tags" | "too_many_attributes" | "contact_restricted") | null;
+            field: string | null;
+            contactId: string | null;
+            undone: boolean | null;
+        };
+        MergeProposal: {
+            contacts: [
+                components["schemas"]["Contact"],
+                components["schemas"]["Contact"]
+            ];
+            /** @description `email`: the attribute `email` is the same; `name_and_number`: the name is, and the last eight digits of a number. */
+            signals: ("email" | "name_and_number")[];
+        };
         Contact: {
             /** Format: uuid */
             id: string;
+            /** @description What it is called: by colleagues, or else by itself. */
             name: string | null;
+            /** @description What it calls itself at WhatsApp. */
+            profileName: string | null;
             username: string | null;
             waId: string | null;
             userId: string | null;
             marketingStopped: boolean;
+            /** @description What colleagues call it; null: as it calls itself at WhatsApp. */
+            givenName: string | null;
             vip: boolean;
             /** @description Null: nobody has said; routing then looks at the first message. */
             language: string | null;
@@ -3456,8 +3779,73 @@ export interface components {
             attributes: {
                 [key: string]: string;
             };
+            blocks: components["schemas"]["ContactBlock"][];
             /** Format: date-time */
             createdAt: string;
+        };
+        /** @description A contact on one of our numbers, at WhatsApp: blocked, or not any more. */
+        ContactBlock: {
+            /** Format: uuid */
+            numberId: string;
+            /** @description As WhatsApp said last. */
+            blocked: boolean;
+            wanted: boolean;
+            /** @enum {string} */
+            state: "waiting" | "done" | "refused";
+            /** @enum {string} */
+            reason: "spam" | "abuse" | "fraud" | "other";
+            note: string | null;
+            /** @description Why it was refused. `not_lately`: it last wrote more than 24 hours ago. */
+            error: {
+                /** @enum {string} */
+                code: "not_lately" | "list_full" | "no_number" | "disconnected" | "token_refused" | "refused" | "not_reached";
+                metaCode: number | null;
+            } | null;
+            /** Format: date-time */
+            askedAt: string;
+            endedAt: string | null;
+        };
+        ListedContact: {
+            /** Format: uuid */
+            id: string;
+            /** @description What it is called: by colleagues, or else by itself. */
+            name: string | null;
+            /** @description What it calls itself at WhatsApp. */
+            profileName: string | null;
+            username: string | null;
+            waId: string | null;
+            userId: string | null;
+            marketingStopped: boolean;
+            /** @description What colleagues call it; null: as it calls itself at WhatsApp. */
+            givenName: string | null;
+            vip: boolean;
+            /** @description Null: nobody has said; routing then looks at the first message. */
+            language: string | null;
+            /** @description The contact agreed that what it wrote is used for training. */
+            trainingConsent: boolean;
+            /** @description Processing is restricted (GDPR, Article 18): left out of whatever is not the talk itself. */
+            restricted: boolean;
+            /** @description Where the contact agreed to be written to first; null: nobody has noted it, or it took that back. */
+            consent: {
+                /** Format: text */
+                source: string;
+            } | null;
+            /** @description All tags; those that are not named are taken away. */
+            tags: string[];
+            /** @description All attributes; those that are not named are taken away. */
+            attributes: {
+                [key: string]: string;
+            };
+            blocks: components["schemas"]["ContactBlock"][];
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The latest conversation to see; null: there is none. */
+            conversationId: string | null;
+            /**
+             * Format: date-time
+             * @description When something was last written there; without one, when it was created.
+             */
+            activeAt: string;
         };
         SearchGroup: {
             /** @enum {string} */
@@ -4640,7 +5028,12 @@ export type Conversation = components['schemas']['Conversation'];
 export type Message = components['schemas']['Message'];
 export type Media = components['schemas']['Media'];
 export type SavedView = components['schemas']['SavedView'];
+export type ContactImport = components['schemas']['ContactImport'];
+export type ContactImportLine = components['schemas']['ContactImportLine'];
+export type MergeProposal = components['schemas']['MergeProposal'];
 export type Contact = components['schemas']['Contact'];
+export type ContactBlock = components['schemas']['ContactBlock'];
+export type ListedContact = components['schemas']['ListedContact'];
 export type SearchGroup = components['schemas']['SearchGroup'];
 export type SearchHit = components['schemas']['SearchHit'];
 export type Snippet = components['schemas']['Snippet'];
@@ -5866,6 +6259,313 @@ export interface operations {
             };
         };
     };
+    getContactsImports: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ContactImport"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postContactsImports: {
+        parameters: {
+            query?: {
+                fileName?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContactsImportsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContactsImportsIdLines: {
+        parameters: {
+            query?: {
+                outcome?: "create" | "change" | "created" | "changed" | "unchanged" | "refused";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ContactImportLine"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContactsImportsIdReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postContactsImportsIdApply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postContactsImportsIdUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postContactsImportsIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContactsExport: {
+        parameters: {
+            query?: {
+                tag?: string;
+                blocked?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getContactsDuplicates: {
         parameters: {
             query?: {
@@ -5907,6 +6607,223 @@ export interface operations {
                         }[];
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContactsMergeProposals: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MergeProposal"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postContactsMergeProposalsReject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    contactId: string;
+                    /** Format: uuid */
+                    otherId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postContactsIdMerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    contactId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContacts: {
+        parameters: {
+            query?: {
+                /** @description Parts of names and numbers in any spelling; what fits best comes first then. */
+                q?: string;
+                tag?: string;
+                /** @description Blocked on one of our numbers, or on none. */
+                blocked?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ListedContact"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postContacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: text
+                     * @description As people write it; without a country it is of that of our first number.
+                     */
+                    phone: string;
+                    /** @description What colleagues call it; null: as it calls itself at WhatsApp. */
+                    givenName?: string | null;
+                    vip?: boolean;
+                    /** @description Null: nobody has said; routing then looks at the first message. */
+                    language?: string | null;
+                    /** @description The contact agreed that what it wrote is used for training. */
+                    trainingConsent?: boolean;
+                    /** @description Processing is restricted (GDPR, Article 18): left out of whatever is not the talk itself. */
+                    restricted?: boolean;
+                    /** @description Where the contact agreed to be written to first; null: nobody has noted it, or it took that back. */
+                    consent?: {
+                        /** Format: text */
+                        source: string;
+                    } | null;
+                    /** @description All tags; those that are not named are taken away. */
+                    tags?: string[];
+                    /** @description All attributes; those that are not named are taken away. */
+                    attributes?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
                 };
             };
             /** @description What went wrong */
@@ -5963,6 +6880,8 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description What colleagues call it; null: as it calls itself at WhatsApp. */
+                    givenName?: string | null;
                     vip?: boolean;
                     /** @description Null: nobody has said; routing then looks at the first message. */
                     language?: string | null;
@@ -6005,7 +6924,41 @@ export interface operations {
             };
         };
     };
-    postContactsIdMerge: {
+    deleteContactsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postContactsIdBlock: {
         parameters: {
             query?: never;
             header?: {
@@ -6019,14 +6972,55 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
-                    contactId: string;
+                    /** @enum {string} */
+                    reason: "spam" | "abuse" | "fraud" | "other";
+                    /**
+                     * Format: text
+                     * @description For colleagues; WhatsApp is not told.
+                     */
+                    note?: string;
+                    /**
+                     * Format: uuid
+                     * @description Left out: all of our numbers that it has written to.
+                     */
+                    numberId?: string;
                 };
             };
         };
         responses: {
             /** @description Done */
-            200: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteContactsIdBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

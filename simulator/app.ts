@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
 import express from 'express';
 import { z } from 'zod';
+import { blockRoutes } from './blocks.ts';
 import { graphRoutes } from './graph.ts';
 import { Gate } from './gate.ts';
 import type { SimulatedFiles } from './media.ts';
@@ -58,7 +59,7 @@ export interface Simulator {
 
 /**
  * A strict WhatsApp Cloud API for the demo, tests and benchmarks: the Graph API's endpoints for messages, media,
- * templates and numbers, signed webhooks, an AI model (`/v1`), a control API (`/control/*`) and a page that plays the
+ * templates, numbers and who is blocked, signed webhooks, an AI model (`/v1`), a control API (`/control/*`) and a page that plays the
  * customer's phone (`/phone`).
  */
 export function createSimulator(options: SimulatorOptions): Simulator {
@@ -95,6 +96,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     files,
     sendGate,
   });
+  blockRoutes(server, { numbers: options.numbers, state, settings: () => settings, faults });
   templateRoutes(server, templates, options.numbers, webhooks);
   templateReviewRoutes(server, { templates, numbers: options.numbers, webhooks, settings: () => settings, faults });
 

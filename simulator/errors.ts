@@ -54,6 +54,10 @@ export const META_ERRORS: ReadonlyMap<number, readonly [number, string]> = new M
   [133016, [400, 'Account register deregister rate limit exceeded']],
   [135000, [400, 'Generic user error']],
   [137000, [400, 'Identity key mismatch']],
+  [139100, [400, 'Failed to block/unblock some users']],
+  [139101, [400, 'Blocklist limit reached']],
+  [139102, [400, 'Blocklist concurrent update']],
+  [139103, [500, 'Internal error']],
 ]);
 
 export const titleOf = (code: number): string => META_ERRORS.get(code)?.[1] ?? 'Unknown error';

@@ -5,6 +5,7 @@
 import type { Express, Request, Response } from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { blockedAs } from './blocks.ts';
 import { META_ERRORS, titleOf } from './errors.ts';
 import type { Gate } from './gate.ts';
 import type { SimulatedMessage } from './messages.ts';
@@ -126,6 +127,7 @@ export function graphRoutes(server: Express, parts: GraphParts): void {
       return fail(response, 130429, 'Cloud API message throughput has been reached');
     if (!fitsPair(`${number.phoneNumberId} ${to}`, settings, now))
       return fail(response, 131056, 'Too many messages to the same number in a short time');
+    if (state.blocked.has(blockedAs(number, to))) return fail(response, 131026, 'The business has blocked this person');
     const last = state.lastInboundAt(number.phoneNumberId, to);
     const open = last === null ? settings.unknownContacts === 'open' : now < last + WINDOW_MS;
     const isTemplate = message.type === 'template';

@@ -1,6 +1,7 @@
 /** What the page that plays customers' phones asks for (`/phone`), and tests in its place. */
 import type { Express } from 'express';
 import { z } from 'zod';
+import { blockedAs } from './blocks.ts';
 import { chatOf } from './chat.ts';
 import type { Phones } from './phones.ts';
 import { phoneChange } from './phones.ts';
@@ -40,6 +41,8 @@ export function phoneRoutes(server: Express, { numbers, state, webhooks, templat
     const order = inboundOrder.parse(request.body);
     const number = numbers.find(candidate => candidate.phoneNumberId === order.phoneNumberId);
     if (number === undefined) return void response.status(404).json({ error: 'there is no such number' });
+    if (state.blocked.has(blockedAs(number, order.from)))
+      return void response.status(409).json({ error: 'the business has blocked this person' });
     const message = 'text' in order ? { type: 'text', text: { body: order.text } } : order.message;
     const wamid = webhooks.inbound(number, order, message, Date.now() - order.ageMs);
     response.status(202).json({ wamid });

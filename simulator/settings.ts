@@ -21,7 +21,7 @@ const FAULTS = [
 
 /**
  * An order for a fault: it hits the next `count` messages, or those to the contact `to`. `to` may also be `media` (an
- * upload) or `template` (the creation of a template); then it hits one.
+ * upload), `template` (the creation of a template) or `block` (a change of who is blocked); then it hits one.
  */
 export const faultOrder = z
   .object({

@@ -63,6 +63,8 @@ export class SimulatorState {
   readonly typing = new Map<string, number>();
   /** How many requests to send a message were answered with an error, by its code. */
   readonly refusals = new Map<number, number>();
+  /** Whom a business has blocked, as `<phone number id> <person>`. */
+  readonly blocked = new Set<string>();
   readonly #lastInbound = new Map<string, number>();
   readonly #file: string | null;
 

@@ -4,6 +4,8 @@ import type { ModelOptions } from '../activities/ai/models.ts';
 import { Models } from '../activities/ai/models.ts';
 import { trainingActivities } from '../activities/ai/training.ts';
 import { trialActivities } from '../activities/ai/trials.ts';
+import { blockActivities } from '../activities/contacts/blocks.ts';
+import { importActivities } from '../activities/contacts/imports.ts';
 import { conversationActivities } from '../activities/conversation/activities.ts';
 import { jobActivities } from '../activities/jobs/activities.ts';
 import { knowledgeActivities } from '../activities/knowledge/activities.ts';
@@ -96,6 +98,8 @@ export function composeActivities({
       ...knowledgeActivities({ database, box, objects, extractor, outside, clock }),
       ...trialActivities({ database, models, clock }),
       ...trainingActivities({ database, box, objects, clock }),
+      ...blockActivities({ database, box, graph, clock }),
+      ...importActivities({ database, box, objects, clock }),
       ...jobActivities({ database, clock }),
     },
     close: async () =>

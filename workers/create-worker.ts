@@ -9,6 +9,7 @@ import type {
 import { Worker, bundleWorkflowCode } from '@temporalio/worker';
 import type {
   AiActivities,
+  ContactActivities,
   ConversationStoreActivities,
   JobActivities,
   KnowledgeActivities,
@@ -49,6 +50,7 @@ export interface WorkerParts {
     WhatsAppActivities &
     MediaActivities &
     JobActivities &
+    ContactActivities &
     NumberActivities &
     TemplateActivities;
   readonly maxCachedWorkflows?: number;

@@ -4,14 +4,20 @@ import { count } from '../store/db/counters.ts';
 import { listLive, overdue } from '../store/conversation/read.ts';
 import type { Models } from '../activities/ai/models.ts';
 import type { Database } from '../store/db/database.ts';
+import { contactsWithWaitingBlocks } from '../store/contacts/blocks.ts';
+import { filesOfImports, noteFileErased, runningImports } from '../store/contacts/imports.ts';
 import { findJob, runningJobs } from '../store/jobs/jobs.ts';
 import { runningSources } from '../store/knowledge/sources.ts';
 import { purgeExpired } from '../store/ai/purge.ts';
 import { filesToErase, noteErased } from '../store/ai/training.ts';
 import { settleLost } from '../store/ai/usage.ts';
-import type { IngestionInput, JobInput } from '../workflows/contract.ts';
+import type { ContactBlockInput, ContactImportInput, IngestionInput, JobInput } from '../workflows/contract.ts';
 import {
   APPLY_SETTINGS_WORKFLOW,
+  CONTACT_BLOCK_WORKFLOW,
+  CONTACT_IMPORT_WORKFLOW,
+  contactBlockWorkflowId,
+  contactImportWorkflowId,
   KNOWLEDGE_INGESTION_WORKFLOW,
   knowledgeIngestionWorkflowId,
   BULK_REASSIGN_WORKFLOW,
@@ -72,11 +78,35 @@ async function carryOnSource({ client, taskQueue }: Parts, input: IngestionInput
   });
 }
 
-/** Erases files of training examples whose grant has ended; files that are already gone are no error. */
+/** Starts the workflow that tells WhatsApp whether a contact is blocked, if it is not running. */
+async function carryOnBlock({ client, taskQueue }: Parts, input: ContactBlockInput): Promise<void> {
+  await client.workflow.start(CONTACT_BLOCK_WORKFLOW, {
+    workflowId: contactBlockWorkflowId(input.contactId),
+    taskQueue,
+    args: [input],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+}
+
+/** Starts the workflow of an import's step if it is not running. */
+async function carryOnImport({ client, taskQueue }: Parts, input: ContactImportInput): Promise<void> {
+  await client.workflow.start(CONTACT_IMPORT_WORKFLOW, {
+    workflowId: contactImportWorkflowId(input),
+    taskQueue,
+    args: [input],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+}
+
+/** Erases files of training examples whose grant has ended, and of imports that are read; files that are already gone are no error. */
 async function eraseFiles(database: Database, objects: Pick<ObjectStore, 'remove'>, tenantId: string): Promise<void> {
   for (const { id, objectKey } of await database.withTenant(tenantId, filesToErase)) {
     await objects.remove(objectKey);
     await database.withTenant(tenantId, unit => noteErased(unit, id));
+  }
+  for (const { id, objectKey } of await database.withTenant(tenantId, filesOfImports)) {
+    await objects.remove(objectKey);
+    await database.withTenant(tenantId, unit => noteFileErased(unit, id));
   }
 }
 
@@ -96,6 +126,10 @@ export async function sweep(parts: Parts, at: number): Promise<number> {
       await carryOnJob(parts, { tenantId, jobId });
     for (const { id: sourceId, round } of await parts.database.withTenant(tenantId, runningSources))
       await carryOnSource(parts, { tenantId, sourceId, round });
+    for (const contactId of await parts.database.withTenant(tenantId, contactsWithWaitingBlocks))
+      await carryOnBlock(parts, { tenantId, contactId });
+    for (const { id: importId, step } of await parts.database.withTenant(tenantId, runningImports))
+      await carryOnImport(parts, { tenantId, importId, step });
     if (parts.models !== undefined) await readLeftPassages({ ...parts, models: parts.models }, tenantId);
     await parts.database.withTenant(tenantId, async unit => {
       await settleLost(unit, at - LOST_CALL_MS);

@@ -10,4 +10,5 @@ export * from './templates/contract.ts';
 export * from './numbers/contract.ts';
 export * from './ai/contract.ts';
 export * from './knowledge/contract.ts';
+export * from './contacts/contract.ts';
 export * from './jobs/contract.ts';

@@ -6,6 +6,7 @@ export {
   trainingExportWorkflow,
   tryEndpointWorkflow,
 } from './ai/workflow.ts';
+export { contactBlockWorkflow, contactImportWorkflow } from './contacts/workflow.ts';
 export { conversationWorkflow } from './conversation/workflow.ts';
 export { applySettingsWorkflow, bulkReassignWorkflow } from './jobs/workflow.ts';
 export { knowledgeIngestionWorkflow } from './knowledge/workflow.ts';

@@ -30,6 +30,8 @@ export type GraphResult =
       readonly code: number | null;
       readonly text: string;
       readonly retryAfterMs: number | null;
+      /** As WhatsApp answered it; left out where it did not. */
+      readonly body?: Record<string, unknown>;
     }
   /** Bytes may have been sent, and no answer tells whether the call had an effect. */
   | {
@@ -176,6 +178,16 @@ export class GraphClient {
     );
   }
 
+  /** DELETE /{version}/{path} with JSON, which names what is to be removed. */
+  deleteWith(path: string, body: object, accessToken: string): Promise<GraphResult> {
+    return this.#call(
+      path,
+      accessToken,
+      { method: 'DELETE', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+      CALL_TIMEOUT_MS,
+    );
+  }
+
   async #call(
     path: string,
     accessToken: string,
@@ -245,6 +257,7 @@ function interpret(httpStatus: number, text: string, retryAfter: string | undefi
     kind,
     httpStatus,
     code,
+    body,
     text: words,
     retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null,
   };

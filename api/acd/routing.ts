@@ -18,7 +18,7 @@ import { notFound, problem } from '../http/problem.ts';
 import { anyText, inAddress, int, many, text, zonedInstant } from '../http/input.ts';
 import { audit } from '../http/access.ts';
 import { businessHours } from '../http/business-hours.ts';
-import { attributes, language, tag } from '../contacts/contacts.ts';
+import { attributes, language, tag } from '../contacts/contact.ts';
 import { route } from '../http/route.ts';
 import { id, listOf, nullableTime, skillLevel, time } from '../http/schemas.ts';
 

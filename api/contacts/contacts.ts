@@ -1,86 +1,126 @@
 import { z } from 'zod';
+import { askedOfContacts } from '../../domain/search/query.ts';
+import { readPhoneNumber } from '../../domain/whatsapp/phone-number.ts';
+import type { ListedContact } from '../../store/contacts/list-contacts.ts';
+import { listContacts, withPlaces } from '../../store/contacts/list-contacts.ts';
+import type { Scope } from '../../store/conversation/scope.ts';
 import type { TenantUnit } from '../../store/db/database.ts';
-import { changeContact, findContact } from '../../store/contacts/contacts.ts';
-import { isKnown } from '../../store/tenant/known.ts';
 import { omitUndefined } from '../../store/db/omit-undefined.ts';
-import type { Alike } from '../../store/inbound/duplicates.ts';
-import { listDuplicates, mergeAlike } from '../../store/inbound/duplicates.ts';
-import type { Principal } from '../http/principal.ts';
-import { notFound, problem } from '../http/problem.ts';
-import { cursorText, decodeDigitsCursor, encodeDigitsCursor } from '../http/cursor.ts';
-import { inAddress, many, matching, text } from '../http/input.ts';
+import { ownDisplayNumber } from '../../store/numbers/find-number.ts';
+import { changeFacts, createContact } from '../../store/people/change.ts';
+import { removeUntalked } from '../../store/people/remove.ts';
+import { findContacts } from '../../store/search/find-contacts.ts';
+import { limitTime } from '../../store/search/limit-time.ts';
 import { audit, scopeOf } from '../http/access.ts';
-import { route } from '../http/route.ts';
-import { byId, id, time } from '../http/schemas.ts';
+import { cursorText, decodeCursor, decodeRankCursor, encodeRankCursor, page } from '../http/cursor.ts';
+import { inAddress, text } from '../http/input.ts';
+import { problem } from '../http/problem.ts';
 import { AGENTS_AND_ADMINS } from '../http/roles.ts';
+import { route } from '../http/route.ts';
+import { OK, byId, id, listOf, ok, time } from '../http/schemas.ts';
+import { contact, contactView, facts, tag, visibleContact } from './contact.ts';
 
 const TAG = 'Contacts';
-/** ISO 639-1, without a region: rules that depend on the language look at the language alone. */
-export const language = matching(/^[a-z]{2}$/, 'must be a language of two letters (ISO 639-1)', 2);
-export const tag = text(50);
-export const attributes = z
-  .record(matching(/^[\w.-]{1,50}$/, 'must be a name of letters, digits, _, . and -', 50), text(500))
-  .refine(all => Object.keys(all).length <= 50, 'must be 50 at most');
+const ADMINS = ['TENANT_ADMIN'] as const;
+/** WhatsApp's longest number and a name go into it, and more words than are looked for. */
+const LONGEST = 200;
 
-const facts = {
-  vip: z.boolean(),
-  language: language
-    .nullable()
-    .meta({ description: 'Null: nobody has said; routing then looks at the first message.' }),
-  trainingConsent: z.boolean().meta({ description: 'The contact agreed that what it wrote is used for training.' }),
-  restricted: z
-    .boolean()
-    .meta({ description: 'Processing is restricted (GDPR, Article 18): left out of whatever is not the talk itself.' }),
-  consent: z
-    .strictObject({ source: text(200) })
-    .nullable()
-    .meta({
-      description: 'Where the contact agreed to be written to first; null: nobody has noted it, or it took that back.',
-    }),
-  tags: many(tag, 50).meta({ description: 'All tags; those that are not named are taken away.' }),
-  attributes: attributes.meta({ description: 'All attributes; those that are not named are taken away.' }),
-};
-const contact = z
-  .object({
-    id,
-    name: z.string().nullable(),
-    username: z.string().nullable(),
-    waId: z.string().nullable(),
-    userId: z.string().nullable(),
-    marketingStopped: z.boolean(),
-    ...facts,
-    createdAt: time,
+const listed = contact
+  .extend({
+    conversationId: id.nullable().meta({ description: 'The latest conversation to see; null: there is none.' }),
+    activeAt: time.meta({ description: 'When something was last written there; without one, when it was created.' }),
   })
-  .meta({ id: 'Contact' });
+  .meta({ id: 'ListedContact' });
 
-/**
- * A contact as the API shows it. Visible is a contact with any conversation that the principal may see.
- * @throws problem 404 when it does not exist or is not visible.
- */
-export async function visibleContact(
+const listedView = ({ place, ...row }: ListedContact): z.input<typeof listed> => ({
+  ...contactView(row),
+  conversationId: place.conversationId,
+  activeAt: place.at.toISOString(),
+});
+
+const listQuery = z.strictObject({
+  q: text(LONGEST)
+    .optional()
+    .meta({ description: 'Parts of names and numbers in any spelling; what fits best comes first then.' }),
+  tag: tag.optional(),
+  blocked: inAddress.choice().meta({ description: 'Blocked on one of our numbers, or on none.' }),
+  cursor: cursorText.optional(),
+  limit: inAddress.intOr(50, 1, 100),
+});
+
+const list = route({
+  method: 'get',
+  path: '/contacts',
+  tag: TAG,
+  summary: 'Contacts as far as one may see them, the newest activity first',
+  roles: AGENTS_AND_ADMINS,
+  query: listQuery,
+  answer: listOf(listed),
+  handle: ({ work, principal, query }) =>
+    work(async unit => {
+      await limitTime(unit);
+      const scope = await scopeOf(unit, principal);
+      if (query.q !== undefined) return found(unit, scope, { ...query, q: query.q });
+      const { cursor, limit, ...filter } = query;
+      const rows = await listContacts(unit, scope, filter, { after: decodeCursor(cursor), limit: limit + 1 });
+      return page(rows.map(listedView), limit, each => ({ at: each.activeAt, id: each.id }));
+    }),
+});
+
+async function found(
   unit: TenantUnit,
-  principal: Principal,
-  contactId: string,
-): Promise<z.input<typeof contact>> {
-  const row = await findContact(unit, contactId, await scopeOf(unit, principal));
-  if (row === null) throw notFound('The contact');
-  return {
-    id: row.id,
-    name: row.profileName,
-    username: row.username,
-    waId: row.waId,
-    userId: row.userId,
-    marketingStopped: row.marketingStopped,
-    consent: row.consentSource === null ? null : { source: row.consentSource },
-    trainingConsent: row.trainingConsent,
-    restricted: row.restricted,
-    vip: row.vip,
-    language: row.language,
-    tags: row.tags,
-    attributes: row.attributes as Record<string, string>,
-    createdAt: row.createdAt.toISOString(),
-  };
+  scope: Scope,
+  { q, cursor, ...asked }: z.output<typeof listQuery> & { readonly q: string },
+) {
+  const after = decodeRankCursor(cursor);
+  const { items, next } = await findContacts(unit, scope, askedOfContacts(q), { ...asked, after });
+  const rows = await withPlaces(
+    unit,
+    items.map(({ contactId, conversationId, at }) => ({ id: contactId, conversationId, at: at ?? null })),
+  );
+  return { items: rows.map(listedView), nextCursor: next === null ? null : encodeRankCursor(next) };
 }
+
+const create = route({
+  method: 'post',
+  path: '/contacts',
+  tag: TAG,
+  summary: 'Note a contact that has not written yet, by its phone number',
+  roles: ADMINS,
+  status: 201,
+  body: z.strictObject({
+    phone: text(40).meta({ description: 'As people write it; without a country it is of that of our first number.' }),
+    ...z.strictObject(facts).partial().shape,
+  }),
+  answer: contact,
+  idempotent: true,
+  handle: ({ work, principal, body: { phone, ...known }, at }) =>
+    work(async unit => {
+      const number = readPhoneNumber(phone, await ownDisplayNumber(unit));
+      if (number === 'ambiguous')
+        throw problem(
+          400,
+          'ambiguous_phone_number',
+          'This may be a number of two countries. Write it with a plus and its country: +49 171 1234567.',
+          { field: 'phone' },
+        );
+      if (number === null)
+        throw problem(
+          400,
+          'invalid_phone_number',
+          'This is no phone number. Write it with its country: +49 171 1234567.',
+          { field: 'phone' },
+        );
+      const { id: contactId, isNew } = await createContact(unit, number.digits, omitUndefined(known), at);
+      if (!isNew)
+        throw problem(409, 'contact_exists', 'There is a contact with this number.', {
+          field: 'phone',
+          extra: { contactId },
+        });
+      await audit(unit, principal, 'contact.create', contactId, at);
+      return visibleContact(unit, principal, contactId);
+    }),
+});
 
 const read = route({
   method: 'get',
@@ -108,61 +148,29 @@ const change = route({
       // The contact has exercised a right (GDPR, Article 18): anybody may set the restriction, but not lift it.
       if (before.restricted && body.restricted === false && principal.role === 'AGENT')
         throw problem(403, 'forbidden', 'Only administrators lift a restriction.', { field: 'restricted' });
-      await changeContact(unit, params.id, omitUndefined(body), at);
+      await changeFacts(unit, params.id, omitUndefined(body), at);
       // The values are personal data: the audit log keeps only which fields were changed, and by whom.
       await audit(unit, principal, 'contact.change', params.id, at, { fields: Object.keys(body).sort().join() });
       return visibleContact(unit, principal, params.id);
     }),
 });
 
-const alike = z.object({ id, name: z.string().nullable(), waId: z.string(), createdAt: time });
-
-const duplicates = route({
-  method: 'get',
-  path: '/contacts/duplicates',
+const remove = route({
+  method: 'delete',
+  path: '/contacts/{id}',
   tag: TAG,
-  summary: 'Contacts that may be one person: their phone number is one number in two forms (Brazil, Mexico, Argentina)',
-  roles: ['TENANT_ADMIN'],
-  query: z.strictObject({ cursor: cursorText.optional(), limit: inAddress.intOr(50, 1, 100) }),
-  answer: z.object({
-    items: z.array(z.object({ contacts: z.tuple([alike, alike]) })),
-    nextCursor: z.string().nullable(),
-  }),
-  handle: ({ work, query }) =>
-    work(async unit => {
-      const { pairs, end } = await listDuplicates(unit, decodeDigitsCursor(query.cursor), query.limit);
-      const shown = (each: Alike) => ({ ...each, createdAt: each.createdAt.toISOString() });
-      return {
-        items: pairs.map(([one, other]) => ({ contacts: [shown(one), shown(other)] as const })),
-        nextCursor: end === null ? null : encodeDigitsCursor(end),
-      };
-    }),
-});
-
-const merge = route({
-  method: 'post',
-  path: '/contacts/{id}/merge',
-  tag: TAG,
-  summary: 'Make another contact part of this one: its names, its conversations and what is known about it',
-  roles: ['TENANT_ADMIN'],
+  summary: 'Remove a contact that nobody has talked with; what was said is erased in its own time',
+  roles: ADMINS,
   params: byId,
-  body: z.strictObject({ contactId: id }),
-  answer: contact,
-  idempotent: true,
-  handle: ({ work, principal, params, body, at }) =>
+  answer: ok,
+  handle: ({ work, principal, params, at }) =>
     work(async unit => {
       await visibleContact(unit, principal, params.id);
-      if (!(await isKnown(unit, 'contact', body.contactId)))
-        throw problem(400, 'invalid_request', 'There is no such contact.', { field: 'contactId' });
-      const why = await mergeAlike(unit, body.contactId, params.id, principal, at);
-      if (why === 'same_contact')
-        throw problem(400, 'invalid_request', 'A contact cannot be made part of itself.', { field: 'contactId' });
-      if (why === 'two_people')
-        throw problem(409, 'two_people', 'WhatsApp knows them as two people: each has a user id of its own.', {
-          field: 'contactId',
-        });
-      return visibleContact(unit, principal, params.id);
+      if (!(await removeUntalked(unit, params.id)))
+        throw problem(409, 'contact_in_use', 'There are conversations with the contact.');
+      await audit(unit, principal, 'contact.remove', params.id, at);
+      return OK;
     }),
 });
 
-export const contactRoutes = [duplicates, read, change, merge];
+export const contactRoutes = [list, create, read, change, remove];

@@ -3,6 +3,7 @@ import { readPhoneNumber } from '../../domain/whatsapp/phone-number.ts';
 import type { TenantUnit } from '../../store/db/database.ts';
 import { startConversation } from '../../store/conversation/start.ts';
 import { isMember } from '../../store/acd/queues.ts';
+import { isBlocked } from '../../store/contacts/blocks.ts';
 import { changeContact, hasWritten, readContact } from '../../store/contacts/contacts.ts';
 import { findNumber } from '../../store/numbers/find-number.ts';
 import { contactOfPhone } from '../../store/inbound/find-contact.ts';
@@ -22,7 +23,7 @@ import { filledTemplate } from './outbound/filled-template.ts';
 import { template } from './outbound/template.ts';
 import { audit, requireAgent, unwrap, scopeOf, visibleConversation } from '../http/access.ts';
 import { namedUploads } from './messages.ts';
-import { visibleContact } from '../contacts/contacts.ts';
+import { visibleContact } from '../contacts/contact.ts';
 import { route } from '../http/route.ts';
 import { conversation, id, message } from '../http/schemas.ts';
 import { AGENTS_AND_ADMINS } from '../http/roles.ts';
@@ -80,6 +81,8 @@ const start = route({
           'Processing is restricted for this contact: nobody begins a conversation with it.',
           { field: 'to' },
         );
+      if (await isBlocked(unit, contactId, number.id))
+        throw problem(409, 'contact_blocked', 'The contact is blocked on this number.', { field: 'to' });
       const isConsentNoted = await askConsent(unit, asked, contact, at);
       const uploads = await namedUploads(unit, principal, { type: 'template', template: asked.template }, at);
       const content = await filledTemplate(unit, { number, contact }, asked.template);

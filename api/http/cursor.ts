@@ -95,6 +95,17 @@ export function decodeDigitsCursor(cursor: string | undefined): string | null {
   );
 }
 
+const pair = z.tuple([id, id]);
+
+/** As `encodeCursor`, for lists ordered by two ids. */
+export const encodePairCursor = (ids: readonly [string, string]): string =>
+  Buffer.from(JSON.stringify(ids)).toString('base64url');
+
+/** As `decodeCursor`, for cursors of `encodePairCursor`. @throws problem 400 with field `cursor`. */
+export function decodePairCursor(cursor: string | undefined): readonly [string, string] | null {
+  return read(cursor, parts => pair.parse(parts));
+}
+
 const fitPlace = z.object({ fit: int(0, 9), uses: int(0), id });
 export type FitPlace = z.infer<typeof fitPlace>;
 

@@ -148,6 +148,12 @@ export const inAddress = {
       .preprocess(value => (typeof value === 'string' ? (FLAGS.get(value.toLowerCase()) ?? value) : value), z.boolean())
       .default(otherwise)
       .meta({ override: { type: 'boolean', default: otherwise } }),
+  /** As `flag`, without a default: left out, it is not asked about. */
+  choice: () =>
+    z
+      .preprocess(value => (typeof value === 'string' ? (FLAGS.get(value.toLowerCase()) ?? value) : value), z.boolean())
+      .optional()
+      .meta({ override: { type: 'boolean' } }),
   /** A parameter that may be repeated. Gives one value or a list. */
   several: <T extends z.ZodType>(item: T, max: number) => z.union([item, many(item, max, 1)]),
 };

@@ -59,6 +59,7 @@ const REFUSALS: Readonly<Record<RefusalCode | 'conversation_not_found', readonly
     409,
     'The business number is paused: WhatsApp refuses what it sends. An administrator can see why and let it send again.',
   ],
+  contact_blocked: [409, 'The contact is blocked on this number: WhatsApp lets nobody write to it.'],
   already_done: [409, 'This happened already.'],
   message_not_cancelable: [409, 'The message cannot be taken back any more.'],
   disposition_required: [422, 'The queue wants to know what the conversation was about.'],

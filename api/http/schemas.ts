@@ -38,6 +38,7 @@ export const conversation = z
       userId: z.string().nullable(),
       marketingStopped: z.boolean().meta({ description: 'The customer told WhatsApp that it wants no marketing.' }),
       vip: z.boolean(),
+      blocked: z.boolean().meta({ description: 'On this number: it can neither write to it nor be written to.' }),
       tags: z.array(z.string()),
     }),
     number: z.object({

@@ -4,7 +4,11 @@ import { aiRoutes } from '../ai/ai.ts';
 import { auditRoutes } from '../access/audit-log.ts';
 import { authRoutes } from '../access/sessions.ts';
 import { cannedResponseRoutes } from '../conversations/canned-responses.ts';
+import { blockRoutes } from '../contacts/blocks.ts';
 import { contactRoutes } from '../contacts/contacts.ts';
+import { exportRoutes } from '../contacts/export.ts';
+import { importRoutes } from '../contacts/imports.ts';
+import { mergingRoutes } from '../contacts/merging.ts';
 import { conversationRoutes } from '../conversations/conversations.ts';
 import { startConversationRoutes } from '../conversations/start.ts';
 import { dispositionRoutes } from '../conversations/dispositions.ts';
@@ -43,7 +47,12 @@ export const ROUTES: readonly Route[] = [
   ...conversationRoutes,
   ...savedViewRoutes,
   ...startConversationRoutes,
+  // What is called by a word comes before what is called by an id.
+  ...importRoutes,
+  ...exportRoutes,
+  ...mergingRoutes,
   ...contactRoutes,
+  ...blockRoutes,
   ...searchRoutes,
   ...actionRoutes,
   ...handoverRoutes,

@@ -10,7 +10,7 @@ import { problem } from '../http/problem.ts';
 /** Where the build is, seen from here. What `npm run build` compiles is one folder deeper than the sources. */
 const PLACES = import.meta.url.endsWith('.ts') ? ['../../web/dist'] : ['../../web/dist', '../../../web/dist'];
 /** The first part of addresses at which the workbench's router shows something (`web/src/app/router.tsx`). */
-const PAGES = ['inbox', 'board', 'search', 'knowledge', 'ai', 'settings', 'canned-responses'];
+const PAGES = ['inbox', 'board', 'search', 'contacts', 'knowledge', 'ai', 'settings', 'canned-responses'];
 /**
  * Everything is from this origin and in files: whatever a customer's text smuggles into the page neither runs nor calls
  * anybody. Styles that scripts set on elements need no exception; `<style>` elements and attributes in markup would.

@@ -41,6 +41,8 @@ export const stemOf = (language: string, stem: string): string => term(`:${langu
 
 interface Known {
   readonly name: string | null;
+  /** By colleagues. */
+  readonly given?: string | null;
   readonly username: string | null;
   /** In digits, with the country code. */
   readonly numbers: readonly string[];
@@ -50,9 +52,9 @@ interface Known {
  * What a contact is found by: the ends of the words of its names and of its numbers. What begins with a part of a word
  * is then a range of an index, wherever in the word the part stands.
  */
-export function contactTerms({ name, username, numbers }: Known): string[] {
+export function contactTerms({ name, given = null, username, numbers }: Known): string[] {
   const terms = new Set<string>();
-  for (const word of [name, username].flatMap(each => wordsIn(head(each ?? '')).slice(0, NAME_WORDS)))
+  for (const word of [given, name, username].flatMap(each => wordsIn(head(each ?? '')).slice(0, NAME_WORDS)))
     for (const end of endsOf(term(word), isDense(word) ? 1 : SHORTEST_LETTERS)) terms.add(end);
   for (const number of numbers.flatMap(formsOf)) for (const end of endsOf(number, SHORTEST_DIGITS)) terms.add(end);
   return [...terms];

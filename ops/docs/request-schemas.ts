@@ -7,6 +7,8 @@ const FORMS = [
   'postAiTrials',
   'postAuthPassword',
   'postCannedResponses',
+  'postContacts',
+  'postContactsIdBlock',
   'postConversations',
   'postConversationsIdClose',
   'postConversationsIdConsult',

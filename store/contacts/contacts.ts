@@ -2,12 +2,27 @@
 import { scopeFilter } from '../conversation/scope.ts';
 import type { Sight } from '../conversation/scope.ts';
 import type { TenantUnit } from '../db/database.ts';
-import type { Contact } from '../generated/client.ts';
+import type { Contact, ContactBlock, Prisma } from '../generated/client.ts';
 
 /** A contact with its latest phone number and user id at WhatsApp. */
 export interface NamedContact extends Contact {
   readonly waId: string | null;
   readonly userId: string | null;
+  /** What was asked of WhatsApp about it, by number. */
+  readonly blocks: readonly ContactBlock[];
+}
+
+const WITH_NAMES = {
+  identities: { where: { kind: { in: ['wa_id', 'user_id'] } }, orderBy: { createdAt: 'desc' } },
+  blocks: { orderBy: { numberId: 'asc' } },
+} satisfies Prisma.ContactInclude;
+
+function named<T extends { readonly identities: readonly { readonly kind: string; readonly value: string }[] }>({
+  identities,
+  ...contact
+}: T) {
+  const latest = (kind: string): string | null => identities.find(identity => identity.kind === kind)?.value ?? null;
+  return { ...contact, waId: latest('wa_id'), userId: latest('user_id') };
 }
 
 /** @returns null when there is no such contact, or none of its conversations is within `sight`. */
@@ -23,12 +38,21 @@ export async function findContact(
       identities: { some: {} },
       ...(sight.all ? {} : { threads: { some: { conversations: { some: scopeFilter(sight) } } } }),
     },
-    include: { identities: { where: { kind: { in: ['wa_id', 'user_id'] } }, orderBy: { createdAt: 'desc' } } },
+    include: WITH_NAMES,
   });
-  if (row === null) return null;
-  const { identities, ...contact } = row;
-  const named = (kind: string): string | null => identities.find(identity => identity.kind === kind)?.value ?? null;
-  return { ...contact, waId: named('wa_id'), userId: named('user_id') };
+  return row === null ? null : named(row);
+}
+
+/** Contacts by their ids. What has no name at WhatsApp any more is left out. */
+export async function namedContacts(
+  { tx, tenantId }: TenantUnit,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, NamedContact>> {
+  const rows = await tx.contact.findMany({
+    where: { tenantId, id: { in: [...ids] }, identities: { some: {} } },
+    include: WITH_NAMES,
+  });
+  return new Map(rows.map(row => [row.id, named(row)]));
 }
 
 /** Reads a contact that is known to exist. @throws when it does not. */
@@ -37,6 +61,8 @@ export function readContact({ tx }: TenantUnit, contactId: string): Promise<Cont
 }
 
 export interface ContactFacts {
+  /** What colleagues call it; null: as it calls itself. */
+  readonly givenName?: string | null;
   readonly vip?: boolean;
   readonly language?: string | null;
   readonly trainingConsent?: boolean;

@@ -18,6 +18,8 @@ import { CONVERSATION } from './rows.ts';
 export interface Rules {
   readonly settings: TenantSettings;
   readonly numberPaused: boolean;
+  /** On the conversation's number. */
+  readonly contactBlocked: boolean;
   /** Of the queue that the conversation is in. @throws when it is in none. */
   readonly queue: () => Promise<QueueRules>;
   /** The service level of that queue; null when it was not read along and the caller has to look it up. */
@@ -36,12 +38,23 @@ interface QueueInForce extends QueueRow {
 }
 
 const TAKES = { id: uuid, viewer: nullable(uuid) } as const;
-const GIVES = { ...CONVERSATION, ...TENANT, sending_paused: bool, queue: nullable(json<QueueInForce>()) } as const;
+const GIVES = {
+  ...CONVERSATION,
+  ...TENANT,
+  sending_paused: bool,
+  contact_blocked: bool,
+  queue: nullable(json<QueueInForce>()),
+} as const;
 const lockFrom = (from: string): string => `
   SELECT
     ${columns(CONVERSATION, 'c')},
     ${columns(TENANT, 't')},
     n.sending_paused,
+    EXISTS (
+      SELECT 1
+      FROM contact_block b
+      WHERE b.tenant_id = c.tenant_id AND b.contact_id = c.contact_id AND b.number_id = c.number_id AND b.blocked
+    ) AS contact_blocked,
     CASE
       WHEN q.id IS NOT NULL THEN jsonb_build_object(
         ${Object.keys(QUEUE)
@@ -109,6 +122,7 @@ export async function lockRuled(
     rules: {
       settings: tenantSettingsOf(row),
       numberPaused: row.sending_paused,
+      contactBlocked: row.contact_blocked,
       queue: async () => (queue === null ? requireQueue(unit, row.queue_id) : queueRulesOf(queue)),
       service:
         queue === null

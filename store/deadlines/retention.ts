@@ -1,7 +1,8 @@
+import { forgetImported } from '../contacts/forget-imported.ts';
 import { deleteDrafts, deleteDraftsBefore } from '../conversation/drafts.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { Prisma } from '../generated/client.ts';
-import { forgetContact } from '../search/forget.ts';
+import { contactsChanged } from '../search/forget.ts';
 import { tenantSettings } from '../tenant/settings.ts';
 
 /**
@@ -97,6 +98,7 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
     where: { id: contactId },
     data: {
       profileName: null,
+      givenName: null,
       username: null,
       vip: false,
       language: null,
@@ -107,5 +109,7 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
       consentAt: null,
     },
   });
-  await forgetContact(unit, contactId);
+  await tx.contactBlock.deleteMany({ where: { tenantId, contactId } });
+  await forgetImported(unit, [contactId]);
+  await contactsChanged(unit, [contactId]);
 }

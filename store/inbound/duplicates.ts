@@ -46,8 +46,8 @@ const ALIKE = statement('contacts_alike', {
       n.short,
       c.id,
       o.id AS other_id,
-      c.profile_name AS name,
-      o.profile_name AS other_name,
+      coalesce(c.given_name, c.profile_name) AS name,
+      coalesce(o.given_name, o.profile_name) AS other_name,
       c.created_at,
       o.created_at AS other_created_at
     FROM unnest($longs, $shorts) AS n(value, short)

@@ -21,8 +21,17 @@ async function contactByPhone(unit: TenantUnit, digits: string): Promise<string 
  * @param at epoch milliseconds.
  */
 export async function contactOfPhone(unit: TenantUnit, digits: string, at: number): Promise<string> {
+  return (await beginContact(unit, digits, at)).id;
+}
+
+/** As `contactOfPhone`; tells whether it was this unit that created it. */
+export async function beginContact(
+  unit: TenantUnit,
+  digits: string,
+  at: number,
+): Promise<{ readonly id: string; readonly isNew: boolean }> {
   const known = await contactByPhone(unit, digits);
-  if (known !== null) return known;
+  if (known !== null) return { id: known, isNew: false };
   const { contacts } = await resolveContacts(
     unit,
     [{ sender: { userId: null, waId: digits, profileName: null, username: null }, wabaId: null, written: null }],
@@ -30,5 +39,10 @@ export async function contactOfPhone(unit: TenantUnit, digits: string, at: numbe
   );
   const [contact] = contacts;
   if (contact === undefined) throw new Error('the contact vanished');
-  return contact.contact_id;
+  // Of two units that create it at once one has waited for the other, and found that one's.
+  const [row] = await unit.tx.$queryRaw<{ is_new: boolean }[]>`
+    SELECT xmin::text = (pg_current_xact_id()::text::bigint % 4294967296)::text AS is_new
+    FROM contact
+    WHERE tenant_id = ${unit.tenantId}::uuid AND id = ${contact.contact_id}::uuid`;
+  return { id: contact.contact_id, isNew: row?.is_new === true };
 }

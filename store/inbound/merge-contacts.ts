@@ -66,6 +66,7 @@ export async function mergeContacts(
       END,
       marketing_said_at = greatest(i.marketing_said_at, f.marketing_said_at),
       profile_name = coalesce(i.profile_name, f.profile_name),
+      given_name = coalesce(i.given_name, f.given_name),
       username = coalesce(i.username, f.username),
       vip = i.vip
       OR f.vip,
@@ -77,6 +78,17 @@ export async function mergeContacts(
       AND i.id = ${into}::uuid
       AND f.tenant_id = ${tenantId}::uuid
       AND i.tenant_id = f.tenant_id`;
+  // What was said of a number stays with the person; of two words about one number, that of the remaining contact.
+  await tx.$executeRaw`
+    UPDATE contact_block b
+    SET contact_id = ${into}::uuid
+    WHERE b.tenant_id = ${tenantId}::uuid
+      AND b.contact_id = ${from}::uuid
+      AND NOT EXISTS (
+        SELECT 1
+        FROM contact_block o
+        WHERE o.tenant_id = b.tenant_id AND o.contact_id = ${into}::uuid AND o.number_id = b.number_id
+      )`;
   wake.beside.push(['contact', into]);
   await noteAct(unit, { actor, action: 'contact.merge', targetId: into, at, data: { from } });
 }

@@ -9,6 +9,16 @@ export function findNumber(
   return tx.businessNumber.findFirst({ where: { tenantId, id }, omit: { accessToken: true } });
 }
 
+/** The tenant's first connected number as WhatsApp shows it, whose country numbers without one are of; empty: none. */
+export async function ownDisplayNumber({ tx, tenantId }: TenantUnit): Promise<string> {
+  const number = await tx.businessNumber.findFirst({
+    where: { tenantId, state: 'connected', displayPhoneNumber: { not: '' } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: { displayPhoneNumber: true },
+  });
+  return number?.displayPhoneNumber ?? '';
+}
+
 /** The same with its access token, sealed: for calls to WhatsApp. */
 export function findCallingNumber({ tx, tenantId }: TenantUnit, id: string): Promise<BusinessNumber | null> {
   return tx.businessNumber.findFirst({ where: { tenantId, id } });

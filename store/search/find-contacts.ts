@@ -4,7 +4,7 @@ import { plain } from '../../domain/knowledge/words.ts';
 import type { Scope } from '../conversation/scope.ts';
 import { SEEN_BY_VIEWER } from '../conversation/scope.ts';
 import type { TenantUnit } from '../db/database.ts';
-import { nullable, statement, text, texts, time, uuid } from '../db/statement.ts';
+import { bool, nullable, statement, text, texts, time, uuid } from '../db/statement.ts';
 
 /** So many parts of names and numbers that begin with the longest word are looked at, in alphabetical order. */
 const LOOKED_AT = 500;
@@ -28,8 +28,26 @@ export interface RankCursor {
   readonly id: string;
 }
 
+/** What of the contacts that were found is shown. */
+interface ContactsPage {
+  readonly after: RankCursor | null;
+  readonly limit: number;
+  /** Only those that have it. */
+  readonly tag?: string | undefined;
+  /** Only those that are blocked on a number, or on none. */
+  readonly blocked?: boolean | undefined;
+}
+
 const FIND = statement('search_find_contacts', {
-  takes: { from: text, to: text, others: texts, othersTo: texts, viewer: nullable(uuid) },
+  takes: {
+    from: text,
+    to: text,
+    others: texts,
+    othersTo: texts,
+    viewer: nullable(uuid),
+    tag: nullable(text),
+    blocked: nullable(bool),
+  },
   gives: {
     id: uuid,
     name: nullable(text),
@@ -63,7 +81,7 @@ const FIND = statement('search_find_contacts', {
     )
     SELECT
       k.id,
-      k.profile_name AS name,
+      coalesce(k.given_name, k.profile_name) AS name,
       k.username,
       (
         SELECT i.value
@@ -87,6 +105,15 @@ const FIND = statement('search_find_contacts', {
         LIMIT 1
       ) v ON true
     WHERE ($viewer IS NULL OR v.id IS NOT NULL)
+      AND ($tag IS NULL OR $tag = ANY(k.tags))
+      AND (
+        $blocked IS NULL
+        OR $blocked = EXISTS (
+          SELECT 1
+          FROM contact_block b
+          WHERE b.tenant_id = k.tenant_id AND b.contact_id = k.id AND b.blocked
+        )
+      )
       AND EXISTS (SELECT 1 FROM contact_identity i WHERE i.tenant_id = k.tenant_id AND i.contact_id = k.id)`,
 });
 
@@ -99,7 +126,7 @@ export async function findContacts(
   unit: TenantUnit,
   scope: Scope,
   asked: readonly string[],
-  { after, limit }: { readonly after: RankCursor | null; readonly limit: number },
+  { after, limit, tag, blocked }: ContactsPage,
 ): Promise<{ readonly items: readonly ContactHit[]; readonly next: RankCursor | null }> {
   const [longest, ...others] = [...asked].sort((a, b) => b.length - a.length);
   if (longest === undefined) return { items: [], next: null };
@@ -109,6 +136,8 @@ export async function findContacts(
     others,
     othersTo: others.map(each => `${each}${LAST}`),
     viewer: scope.all ? null : scope.agentId,
+    tag: tag ?? null,
+    blocked: blocked ?? null,
   });
   const ranked = rows
     .map(row => ({ row, key: { rank: rankOf(row, asked), at: (row.at ?? NEVER).toISOString(), id: row.id } }))

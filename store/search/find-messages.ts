@@ -115,7 +115,7 @@ const FIND = statement('search_find_messages', {
           )
       ),
       hits AS (
-        SELECT h.at, m.id, m.kind, m.direction, m.content, m.conversation_id, c.contact_id, k.profile_name
+        SELECT h.at, m.id, m.kind, m.direction, m.content, m.conversation_id, c.contact_id, coalesce(k.given_name, k.profile_name) AS contact_name
         FROM having_all h
           CROSS JOIN LATERAL (
             SELECT m.id, m.tenant_id, m.kind, m.direction, m.content, m.conversation_id, m.private_to, m.author_id
@@ -146,7 +146,7 @@ const FIND = statement('search_find_messages', {
       h.content,
       h.conversation_id,
       h.contact_id,
-      h.profile_name AS contact_name
+      h.contact_name
     FROM (SELECT 1) AS always LEFT JOIN hits h ON true
     ORDER BY h.at DESC, h.id DESC`,
 });

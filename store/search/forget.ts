@@ -3,10 +3,10 @@ import { keepContacts } from './keep-words.ts';
 import { holdPlace } from './place.ts';
 
 /**
- * After the names and numbers of a contact were deleted: from the commit on nothing finds it. Messages need no such call;
- * their words go with their content, by a trigger.
+ * Finds contacts from the commit on by what they have now, and no more by what was deleted. Whoever only changes them
+ * need not call this: a trigger tells the filler. Messages need no such call, either: their words go with their content.
  */
-export async function forgetContact(unit: TenantUnit, contactId: string): Promise<void> {
+export async function contactsChanged(unit: TenantUnit, contactIds: readonly string[]): Promise<void> {
   await holdPlace(unit);
-  await keepContacts(unit, [contactId]);
+  await keepContacts(unit, contactIds);
 }

@@ -104,6 +104,7 @@ const NAMES = statement('search_names', {
   gives: {
     id: uuid,
     name: nullable(text),
+    given: nullable(text),
     username: nullable(text),
     numbers: texts,
     terms: texts,
@@ -112,6 +113,7 @@ const NAMES = statement('search_names', {
     SELECT
       k.id,
       k.profile_name AS name,
+      k.given_name AS given,
       k.username,
       ARRAY(
         SELECT i.value

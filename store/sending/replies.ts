@@ -92,7 +92,7 @@ export async function acceptReply(
   const result = await ruledTransition(
     unit,
     { conversationId, at, actor, viewer: reply.viewer ?? EVERYBODY },
-    (state, row, { settings, numberPaused }) => {
+    (state, row, { settings, numberPaused, contactBlocked }) => {
       const forbidden = reply.permit(state.agentId);
       if (forbidden !== null) return forbidden;
       const decision = queueMessage(state, messageId, attemptId, at, settings, {
@@ -101,6 +101,7 @@ export async function acceptReply(
       });
       if (isRefusal(decision)) return decision;
       if (numberPaused) return { refused: 'number_paused' };
+      if (contactBlocked && actor.kind !== 'system') return { refused: 'contact_blocked' };
       return {
         ...decision,
         summary: {

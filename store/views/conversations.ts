@@ -21,6 +21,7 @@ const SHOWN = {
   user_id: nullable(text),
   marketing_stopped: bool,
   vip: bool,
+  blocked: bool,
   tags: texts,
   phone_number_id: text,
   display_phone_number: text,
@@ -37,12 +38,17 @@ const FIND = statement('conversations_find', {
   sql: `
     SELECT
       ${columns(CONVERSATION, 'c')},
-      k.profile_name AS contact_name,
+      coalesce(k.given_name, k.profile_name) AS contact_name,
       k.username AS contact_username,
       ${identityOf('wa_id', 't')} AS wa_id,
       ${identityOf('user_id', 't')} AS user_id,
       k.marketing_stopped,
       k.vip,
+      EXISTS (
+        SELECT 1
+        FROM contact_block b
+        WHERE b.tenant_id = t.tenant_id AND b.contact_id = t.contact_id AND b.number_id = t.number_id AND b.blocked
+      ) AS blocked,
       coalesce(k.tags, '{}') AS tags,
       n.phone_number_id,
       n.display_phone_number,
@@ -108,6 +114,7 @@ function conversationView(row: Values<typeof SHOWN>, at: number) {
       userId: row.user_id,
       marketingStopped: row.marketing_stopped,
       vip: row.vip,
+      blocked: row.blocked,
       tags: [...row.tags],
     },
     number: {

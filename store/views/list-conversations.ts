@@ -152,7 +152,7 @@ function worded({ tag, text }: ConversationFilter): Prisma.Sql[] {
           SELECT 1 FROM contact k
           WHERE k.tenant_id = c.tenant_id
             AND k.id = c.contact_id
-            AND (k.profile_name ILIKE ${part} OR k.username ILIKE ${part})
+            AND (k.profile_name ILIKE ${part} OR k.given_name ILIKE ${part} OR k.username ILIKE ${part})
         )
         OR (
           ${/^\d{3,}$/.test(digits)}

@@ -121,6 +121,8 @@ describe('the page', () => {
     '/ai',
     '/settings',
     '/settings/numbers/new',
+    '/contacts',
+    '/contacts/imports',
     '/canned-responses',
   ])('is at %s', async path => {
     const answer = await ask(baseUrl, path, { headers: HTML });

@@ -12,6 +12,7 @@ afterAll(() => stack.close());
 /** By column of a contact: what the one that goes had, the one that stays, and what stays then. */
 const MERGED: Readonly<Record<string, readonly [goes: unknown, stays: unknown, then: unknown]>> = {
   profile_name: ['Ada L.', 'Ada', 'Ada'],
+  given_name: ['Ada of accounts', null, 'Ada of accounts'],
   username: ['ada.l', null, 'ada.l'],
   vip: [true, false, true],
   language: ['en', null, 'en'],

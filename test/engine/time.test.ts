@@ -23,6 +23,7 @@ const KEPT_OF_CONTACTS = ['id', 'tenant_id', 'created_at', 'marketing_stopped', 
 /** All else. */
 const OF_NOBODY: Readonly<Record<string, unknown>> = {
   profile_name: null,
+  given_name: null,
   username: null,
   vip: false,
   language: null,
@@ -43,6 +44,43 @@ const contactOf = async (conversationId: string): Promise<Readonly<Record<string
       [conversationId],
     )
   ).rows[0]!;
+
+/** The contact of a conversation was blocked, and is in an import. */
+async function withImportAndBlock(conversationId: string): Promise<void> {
+  const [importId, by] = [crypto.randomUUID(), stack.tenants[0]!.users[0]!.id];
+  await stack.db.admin.query(
+    `
+      INSERT INTO contact_block (tenant_id, contact_id, number_id, wanted, blocked, state, reason, note, round, author_kind, author_id, asked_at)
+      SELECT tenant_id, contact_id, number_id, true, true, 'done', 'abuse', 'Threats', $2, 'user', $3, now()
+      FROM conversation
+      WHERE id = $1`,
+    [conversationId, importId, by],
+  );
+  await stack.db.admin.query(
+    `
+      INSERT INTO contact_import (id, tenant_id, state, size, columns, delimiter, encoding, author_kind, author_id, created_at, expires_at)
+      SELECT $2, tenant_id, 'applied', 1, '{phone}', ',', 'utf-8', 'user', $3, now(), now() + interval '10 years'
+      FROM conversation
+      WHERE id = $1`,
+    [conversationId, importId, by],
+  );
+  await stack.db.admin.query(
+    `
+      INSERT INTO contact_import_line (tenant_id, import_id, line, phone, wanted, outcome, contact_id, changes)
+      SELECT tenant_id, $2, 2, '4980003', '{"givenName": "Ada"}', 'changed', contact_id, '{"facts": {"givenName": [null, "Ada"]}}'
+      FROM conversation
+      WHERE id = $1`,
+    [conversationId, importId],
+  );
+}
+/** How many blocks and lines of imports there are of a contact. */
+const rememberedOf = (contactId: unknown): Promise<number[]> =>
+  Promise.all(
+    ['contact_block', 'contact_import_line'].map(
+      async table =>
+        (await stack.db.admin.query(`SELECT 1 FROM ${table} WHERE contact_id = $1`, [contactId])).rowCount!,
+    ),
+  );
 
 describe('time, with real PostgreSQL and a server that skips it', () => {
   test('the window closes 24 hours after the last message: not 1 ms before', async () => {
@@ -126,6 +164,7 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
       `
         UPDATE contact
         SET
+          given_name = 'Countess Lovelace',
           username = 'ada',
           vip = true,
           language = 'en',
@@ -141,6 +180,8 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
       [(await row(id)).contact_id],
     );
     const known = await contactOf(id);
+    await withImportAndBlock(id);
+    expect(await rememberedOf(known['id'])).toEqual([1, 1]);
     await stack.search.fill(stack.tenants[0]!.id);
     const byTerms = async (): Promise<number> =>
       (await stack.db.admin.query("SELECT 1 FROM contact_term WHERE term = '4980003'")).rowCount!;
@@ -150,6 +191,9 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
     expect(await skipTo(id, 'erased', retentionAt)).toBeGreaterThanOrEqual(retentionAt);
     // Each column of a contact is in one of the two lists: one that is added has to be thought of.
     expect(await contactOf(id)).toEqual({ ...only(known, KEPT_OF_CONTACTS), ...OF_NOBODY });
+    expect(await rememberedOf(known['id'])).toEqual([0, 0]);
+    const { rows: lines } = await stack.db.admin.query('SELECT * FROM contact_import_line WHERE line = 2');
+    expect(lines).toMatchObject([{ phone: null, wanted: null, changes: null, contact_id: null, outcome: 'changed' }]);
     expect((await stack.db.admin.query('SELECT 1 FROM message WHERE conversation_id = $1', [id])).rowCount).toBe(0);
     expect((await stack.db.admin.query("SELECT 1 FROM contact_identity WHERE value = '4980003'")).rowCount).toBe(0);
     expect(await byTerms()).toBe(0);

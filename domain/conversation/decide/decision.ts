@@ -18,6 +18,7 @@ export type RefusalCode =
   | 'not_assigned_to_you'
   | 'not_waiting'
   | 'number_paused'
+  | 'contact_blocked'
   | 'disposition_required'
   | 'turn_not_current'
   | 'ai_not_in_charge';

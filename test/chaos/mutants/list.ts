@@ -374,4 +374,20 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/processes/bombs'],
     named: 'directory lies',
   },
+  {
+    name: 'of several who create a contact at once all did',
+    file: 'api/contacts/contacts.ts',
+    from: 'if (!isNew)',
+    to: 'if (false)',
+    tests: ['test/engine/contact-lists'],
+    named: 'at once',
+  },
+  {
+    name: 'an answer of WhatsApp ends a later wish about a contact',
+    file: 'store/contacts/blocks.ts',
+    from: "numberId, round, state: 'waiting' },",
+    to: "numberId, state: 'waiting' },",
+    tests: ['test/engine/contact-blocks'],
+    named: 'an answer ends the wish',
+  },
 ];

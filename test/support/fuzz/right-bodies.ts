@@ -114,6 +114,8 @@ export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
     'POST /conversations': [...TEMPLATE_HEADERS.map(header), ...['image', 'video'].map(cards)].map(
       ({ template: sent }) => ({ ...begun, template: sent }),
     ),
+    'POST /contacts/{id}/block': [{ reason: 'spam', numberId: one('numberId') }],
+    'POST /contacts/merge-proposals/reject': [{ contactId: one('contactId'), otherId: one('contactId') }],
     'POST /contacts/{id}/merge': [{ contactId: one('contactId') }],
     'PUT /conversations/{id}/draft': [{ version: 0, text: 'Hello.', quotes: one('messageId') }],
     'POST /queues': overflow,

@@ -1,0 +1,164 @@
+import type { Changes, ImportedFacts } from '../../domain/contacts/import-changes.ts';
+import { NOTHING_KNOWN, changed, changesOf, isEmpty, isNone, takenBack } from '../../domain/contacts/import-changes.ts';
+import type { Wanted } from '../../domain/contacts/import-line.ts';
+import type { ImportLine, LineOutcome } from '../contacts/imports.ts';
+import { advanceImport, linesAfter, lockImport, noteDone, noteUndone } from '../contacts/imports.ts';
+import type { TenantUnit } from '../db/database.ts';
+import type { Contact } from '../generated/client.ts';
+import { resolveContacts } from '../inbound/contacts.ts';
+import { contactsChanged } from '../search/forget.ts';
+import { countsOf, importedFacts } from './check-import.ts';
+import { hasTalked, lockNames, removeContact } from './remove.ts';
+
+/** Lines per transaction. */
+const BATCH = 200;
+
+/** A line that is to be done, with what it says. */
+type Due = ImportLine & { readonly wanted: Wanted };
+type Done = Pick<ImportLine, 'line' | 'outcome' | 'reason' | 'field' | 'contactId' | 'changes'>;
+
+/**
+ * Does the next lines of an import, as things are now: what was checked may be otherwise by now.
+ * @param at epoch milliseconds.
+ * @returns false when nothing is left, or it is not to be done any more.
+ */
+export async function applyLines(unit: TenantUnit, importId: string, at: number): Promise<boolean> {
+  const row = await lockImport(unit, importId, 'applying');
+  if (row === null) return false;
+  const lines = await linesAfter(unit, importId, { after: row.done, outcomes: ['create', 'change'], limit: BATCH });
+  const last = lines.at(-1);
+  if (last === undefined) return false;
+  const due = lines.filter((line): line is Due => line.wanted !== null);
+  const { contacts } = await resolveContacts(
+    unit,
+    due.map(({ wanted: { digits } }) => ({
+      sender: { userId: null, waId: digits, profileName: null, username: null },
+      wabaId: null,
+      written: null,
+    })),
+    at,
+  );
+  const ids = contacts.map(contact => contact.contact_id);
+  const known = await lockContacts(unit, ids);
+  const done: Done[] = [];
+  const touched = new Set<string>();
+  for (const [place, line] of due.entries()) {
+    const contact = known.get(ids[place] ?? '');
+    const what = doneOf(line, contact);
+    done.push(what);
+    if (contact === undefined || what.changes === null) continue;
+    touched.add(contact.row.id);
+    const facts = changed(importedFacts(contact.row), what.changes);
+    if (!isNone(what.changes)) await writeFacts(unit, contact.row.id, { facts, of: what.changes }, at);
+    // Nobody looks at one that is new.
+    if (!contact.isNew) unit.wake.beside.push(['contact', contact.row.id]);
+    // Another line may be about the same contact, by another number of it.
+    known.set(contact.row.id, { row: { ...contact.row, ...facts, tags: [...facts.tags] }, isNew: false });
+  }
+  await contactsChanged(unit, [...touched]);
+  await noteDone(unit, importId, done);
+  const counts: Partial<Record<LineOutcome, number>> = countsOf(done);
+  for (const { outcome } of due) counts[outcome] = (counts[outcome] ?? 0) - 1;
+  await advanceImport(unit, row, { done: last.line, counts });
+  return true;
+}
+
+interface Known {
+  readonly row: Contact;
+  /** Created in this transaction. */
+  readonly isNew: boolean;
+}
+
+function doneOf({ line, wanted }: Due, known: Known | undefined): Done {
+  const none = { line, reason: null, field: null, contactId: null, changes: null };
+  if (known === undefined) return { ...none, outcome: 'refused', reason: 'invalid_phone_number', field: 'phone' };
+  const { row, isNew } = known;
+  const named = { ...none, contactId: row.id };
+  if (row.restricted) return { ...named, outcome: 'refused', reason: 'contact_restricted' };
+  const changes = changesOf(isNew ? NOTHING_KNOWN : importedFacts(row), wanted);
+  if ('refused' in changes) return { ...named, outcome: 'refused', reason: changes.refused, field: changes.field };
+  if (isNew) return { ...named, outcome: 'created', changes };
+  return isNone(changes) ? { ...named, outcome: 'unchanged' } : { ...named, outcome: 'changed', changes };
+}
+
+/** Locks contacts in the order of their ids. */
+async function lockContacts({ tx, tenantId }: TenantUnit, ids: readonly string[]): Promise<Map<string, Known>> {
+  const rows = await tx.$queryRaw<{ id: string; is_new: boolean }[]>`
+    SELECT id, xmin::text = (pg_current_xact_id()::text::bigint % 4294967296)::text AS is_new
+    FROM contact
+    WHERE tenant_id = ${tenantId}::uuid AND id = ANY(${[...ids]}::uuid[])
+    ORDER BY id
+    FOR NO KEY UPDATE`;
+  const isNew = new Map(rows.map(row => [row.id, row.is_new]));
+  const contacts = await tx.contact.findMany({ where: { tenantId, id: { in: [...ids] } } });
+  return new Map(contacts.map(row => [row.id, { row, isNew: isNew.get(row.id) === true }]));
+}
+
+/** @param written `of`: what was changed; of a consent that is new, the time is noted, of one that is taken back, none. */
+async function writeFacts(
+  { tx, tenantId }: TenantUnit,
+  contactId: string,
+  written: { readonly facts: ImportedFacts; readonly of: Pick<Changes, 'facts'> },
+  at: number,
+): Promise<void> {
+  const { tags, attributes, ...facts } = written.facts;
+  const consent = 'consentSource' in written.of.facts;
+  await tx.contact.update({
+    where: { id: contactId, tenantId },
+    data: {
+      ...facts,
+      tags: [...tags],
+      attributes: { ...attributes },
+      ...(consent ? { consentAt: facts.consentSource === null ? null : new Date(at) } : {}),
+    },
+  });
+}
+
+/**
+ * Takes back the next lines of an import: what it created and nobody has used since is removed, what it changed gets its
+ * former values back where nobody has changed them since.
+ * @param at epoch milliseconds.
+ * @returns false when nothing is left.
+ */
+export async function undoLines(unit: TenantUnit, importId: string, at: number): Promise<boolean> {
+  const row = await lockImport(unit, importId, 'undoing');
+  if (row === null) return false;
+  const lines = await linesAfter(unit, importId, { after: row.done, outcomes: ['created', 'changed'], limit: BATCH });
+  const last = lines.at(-1);
+  if (last === undefined) return false;
+  const [undone, kept]: [number[], number[]] = [[], []];
+  const contactIds = lines.flatMap(({ contactId }) => contactId ?? []).sort();
+  await lockNames(unit, contactIds);
+  const known = await lockContacts(unit, contactIds);
+  const renamed: string[] = [];
+  for (const line of lines) {
+    const contact = known.get(line.contactId ?? '')?.row;
+    const isWhole = contact !== undefined && (await takeBack(unit, line, contact, at));
+    (isWhole ? undone : kept).push(line.line);
+    if (contact !== undefined) renamed.push(contact.id);
+  }
+  await contactsChanged(unit, renamed);
+  await noteUndone(unit, importId, { undone, kept });
+  await advanceImport(unit, row, { done: last.line, counts: { undone: undone.length, kept: kept.length } });
+  return true;
+}
+
+/** @returns whether nothing is left of what the line did. */
+async function takeBack(
+  unit: TenantUnit,
+  { outcome, changes }: ImportLine,
+  contact: Contact,
+  at: number,
+): Promise<boolean> {
+  if (changes === null) return false;
+  const { facts, whole } = takenBack(importedFacts(contact), changes);
+  if (outcome === 'created') {
+    const isUsed = contact.restricted || contact.trainingConsent || contact.marketingSaidAt !== null;
+    if (!whole || isUsed || !isEmpty(facts) || (await hasTalked(unit, contact.id))) return false;
+    await removeContact(unit, contact.id);
+    return true;
+  }
+  await writeFacts(unit, contact.id, { facts, of: changes }, at);
+  unit.wake.beside.push(['contact', contact.id]);
+  return whole;
+}

@@ -1,0 +1,35 @@
+/** Contract for contacts: what WhatsApp is asked about them, and imports. */
+
+export const CONTACT_BLOCK_WORKFLOW = 'contactBlockWorkflow';
+
+export interface ContactBlockInput {
+  readonly tenantId: string;
+  readonly contactId: string;
+}
+
+export const contactBlockWorkflowId = (contactId: string): string => `contact-block/${contactId}`;
+
+export const CONTACT_IMPORT_WORKFLOW = 'contactImportWorkflow';
+
+/** The steps of an import that take time, each a workflow of its own. */
+type ImportStep = 'checking' | 'applying' | 'undoing';
+
+export interface ContactImportInput {
+  readonly tenantId: string;
+  readonly importId: string;
+  readonly step: ImportStep;
+}
+
+export const contactImportWorkflowId = ({ importId, step }: Pick<ContactImportInput, 'importId' | 'step'>): string =>
+  `contact-import/${importId}/${step}`;
+
+export interface ContactActivities {
+  /** Tells WhatsApp the next wish about a contact. @returns false when there is none. */
+  tellBlock(input: ContactBlockInput): Promise<boolean>;
+  /** Ends the wishes about a contact because WhatsApp could not be reached. */
+  giveUpBlocks(input: ContactBlockInput): Promise<void>;
+  /** Reads the file of an import, from where it was left, and says of each line what would become of it. */
+  checkImport(input: ContactImportInput): Promise<void>;
+  /** Does, or takes back, the next lines of an import. @returns false when there are none left. */
+  carryOnImport(input: ContactImportInput): Promise<boolean>;
+}
