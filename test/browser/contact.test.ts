@@ -59,7 +59,7 @@ async function opened(first: Partial<Known> = {}) {
 test('what is changed is saved, what a colleague has changed meanwhile stays, and the keyboard goes back', async () => {
   const { say, known } = await opened({ tags: ['old'], language: 'de' });
   await button('Edit').click();
-  await isFocused(flag('VIP'));
+  await isFocused(form().getByRole('textbox', { name: 'Name', exact: true }));
   await flag('VIP').press('Space');
   const language = form().getByRole('combobox', { name: 'Language' });
   await stands(language, 'German');

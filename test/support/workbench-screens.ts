@@ -122,6 +122,8 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'search', who: 'agent', go: to('/search', heading('Search')) },
+  { name: 'contacts', who: 'agent', go: to('/contacts', loaded('Contacts')) },
+  { name: 'contact-imports', who: 'administrator', go: to('/contacts/imports', loaded('Imports of contacts')) },
   { name: 'board', who: 'administrator', go: to('/board', loaded('Board')) },
   { name: 'knowledge', who: 'administrator', go: to('/knowledge', loaded('Knowledge')) },
   {

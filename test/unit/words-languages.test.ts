@@ -19,8 +19,8 @@ const HTML = new Set(
 const NAMES = /\b(SigFollow|Sf|WhatsApp|Meta|VIP|JSON|Ctrl|Cmd|Shift|Enter|Esc)\b/g;
 /** Words that a language has in common with English. */
 const BORROWED: Readonly<Record<string, readonly string[]>> = {
-  es: ['No', 'Marketing', 'Video', 'Sticker', 'Tokens', 'Embeddings: {{why}}', 'neutral', 'formal'],
-  pt: ['E-mail', 'Marketing', 'Tokens', 'Embeddings: {{why}}', 'formal', 'Latitude', 'Longitude'],
+  es: ['No', 'Marketing', 'Spam', 'Video', 'Sticker', 'Tokens', 'Embeddings: {{why}}', 'neutral', 'formal'],
+  pt: ['E-mail', 'Marketing', 'Spam', 'Tokens', 'Embeddings: {{why}}', 'formal', 'Latitude', 'Longitude'],
   ar: [],
   zh: ['AI'],
 };

@@ -85,11 +85,40 @@ const search = createRoute({
   component: lazyRouteComponent(() => import('../features/search/index.ts'), 'Search'),
 });
 
+/** What the list of contacts is narrowed to. */
+interface ContactsSearch {
+  readonly q?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly blocked?: boolean | undefined;
+}
+const contacts = createRoute({ getParentRoute: () => root, path: '/contacts' });
+const contactList = createRoute({
+  getParentRoute: () => contacts,
+  path: '/',
+  validateSearch: ({ q, tag, blocked }: Record<string, unknown>): ContactsSearch => ({
+    q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
+    tag: typeof tag === 'string' || typeof tag === 'number' ? String(tag) : undefined,
+    blocked: blocked === true ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import('../features/contacts/index.ts'), 'Contacts'),
+});
+const contactDetails = createRoute({
+  getParentRoute: () => contacts,
+  path: '$contactId',
+  component: lazyRouteComponent(() => import('../features/contacts/index.ts'), 'ContactDetails'),
+});
+
 /** Pages of administrators; agents are where their work is. */
 const forAdministrators = ({ context }: { readonly context: Context }): void => {
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to go elsewhere
   if (context.me.role !== 'TENANT_ADMIN') throw redirect({ to: '/inbox' });
 };
+const contactImports = createRoute({
+  getParentRoute: () => contacts,
+  path: 'imports',
+  beforeLoad: forAdministrators,
+  component: lazyRouteComponent(() => import('../features/contacts/index.ts'), 'Imports'),
+});
 const board = createRoute({
   getParentRoute: () => root,
   path: '/board',
@@ -156,6 +185,7 @@ export const router = createRouter({
     start,
     inbox.addChildren([none, opened]),
     search,
+    contacts.addChildren([contactList, contactImports, contactDetails]),
     board,
     knowledge,
     ai,

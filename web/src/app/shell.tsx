@@ -1,4 +1,12 @@
-import { IconBook2, IconInbox, IconLayoutDashboard, IconSearch, IconSettings, IconSparkles } from '@tabler/icons-react';
+import {
+  IconAddressBook,
+  IconBook2,
+  IconInbox,
+  IconLayoutDashboard,
+  IconSearch,
+  IconSettings,
+  IconSparkles,
+} from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -15,14 +23,15 @@ import { useUnreadTitle } from './use-unread-title.ts';
 import classes from './shell.module.css';
 
 interface Place {
-  readonly to: '/inbox' | '/search' | '/board' | '/knowledge' | '/ai' | '/settings';
-  readonly name: 'inbox' | 'search' | 'board' | 'knowledge' | 'ai' | 'settings';
+  readonly to: '/inbox' | '/search' | '/contacts' | '/board' | '/knowledge' | '/ai' | '/settings';
+  readonly name: 'inbox' | 'search' | 'contacts' | 'board' | 'knowledge' | 'ai' | 'settings';
   readonly icon: Icon;
 }
 
 const PLACES: readonly Place[] = [
   { to: '/inbox', name: 'inbox', icon: IconInbox },
   { to: '/search', name: 'search', icon: IconSearch },
+  { to: '/contacts', name: 'contacts', icon: IconAddressBook },
   { to: '/board', name: 'board', icon: IconLayoutDashboard },
   { to: '/knowledge', name: 'knowledge', icon: IconBook2 },
   { to: '/ai', name: 'ai', icon: IconSparkles },
@@ -45,7 +54,7 @@ export function Shell({ onLeave }: { readonly onLeave: () => void }) {
         <span className={classes['logo']} aria-hidden>
           {t('logo')}
         </span>
-        {links(isAdmin ? PLACES : PLACES.slice(0, 2))}
+        {links(isAdmin ? PLACES : PLACES.slice(0, 3))}
         <span className={classes['grow']} />
         {isAdmin && links([SETTINGS])}
         <OwnMenu onLeave={onLeave} />

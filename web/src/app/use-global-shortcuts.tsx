@@ -36,14 +36,17 @@ export function useGlobalShortcuts(): ReactNode {
     go,
     ...(action === undefined ? {} : { action }),
   });
-  const places = isAdmin
-    ? [
-        entry('board', t('place.board'), toBoard, 'go.board'),
-        entry('knowledge', t('place.knowledge'), toKnowledge, 'go.knowledge'),
-        entry('ai', t('place.ai'), () => void navigate({ to: '/ai' })),
-        entry('settings', t('place.settings'), toSettings, 'go.settings'),
-      ]
-    : [];
+  const places = [
+    entry('contacts', t('place.contacts'), () => void navigate({ to: '/contacts' })),
+    ...(isAdmin
+      ? [
+          entry('board', t('place.board'), toBoard, 'go.board'),
+          entry('knowledge', t('place.knowledge'), toKnowledge, 'go.knowledge'),
+          entry('ai', t('place.ai'), () => void navigate({ to: '/ai' })),
+          entry('settings', t('place.settings'), toSettings, 'go.settings'),
+        ]
+      : []),
+  ];
   /** Those that a list has; the newest first. */
   const conversations = (): readonly PaletteEntry[] =>
     allListed(queries)

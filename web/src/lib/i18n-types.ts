@@ -5,6 +5,7 @@ import type canned from '../locales/en/canned.json';
 import type common from '../locales/en/common.json';
 import type composer from '../locales/en/composer.json';
 import type contact from '../locales/en/contact.json';
+import type contacts from '../locales/en/contacts.json';
 import type events from '../locales/en/events.json';
 import type inbox from '../locales/en/inbox.json';
 import type kinds from '../locales/en/kinds.json';
@@ -34,6 +35,7 @@ export interface EnglishWords {
   readonly common: typeof common;
   readonly composer: typeof composer;
   readonly contact: typeof contact;
+  readonly contacts: typeof contacts;
   readonly events: typeof events;
   readonly inbox: typeof inbox;
   readonly keys: typeof keys;

@@ -4,6 +4,10 @@ import type { Conversation } from './api/index.ts';
 export const phoneNumber = (waId: string): string => `+${waId}`;
 
 /** What a contact is called: the name, else the user name, else the number; null: nothing is known. */
-export function contactName({ name, username, waId }: Conversation['contact']): string | null {
+export function contactName({
+  name,
+  username,
+  waId,
+}: Pick<Conversation['contact'], 'name' | 'username' | 'waId'>): string | null {
   return name ?? (username === null ? null : `@${username}`) ?? (waId === null ? null : phoneNumber(waId));
 }

@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Alert, Button, Group, Select, Switch, TagsInput } from '@mantine/core';
+import { Alert, Button, Group, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../lib/api/index.ts';
 import { answerOf, client } from '../../lib/api/index.ts';
 import { requestSchema } from '../../lib/request-schema.ts';
 import { Unsaved, useForm } from '../../ui/index.ts';
+import { AttributesField } from './attributes-field.tsx';
 import { changedFacts, factsOf, keptAs } from './facts.ts';
 import { languageChoices } from './languages.ts';
 import { contactQueries } from './queries.ts';
@@ -80,7 +81,14 @@ export function ContactForm({
         rest={form.isRest}
         onDiscard={form.discard}
       />
-      <Switch ref={first} label={t('vip')} {...fields.flag('vip')} />
+      <TextInput
+        ref={first}
+        label={t('givenName')}
+        placeholder={contact.profileName ?? ''}
+        dir="auto"
+        {...fields.text('givenName')}
+      />
+      <Switch label={t('vip')} {...fields.flag('vip')} />
       <TagsInput label={t('tags')} comboboxProps={{ withinPortal: false }} {...fields.list('tags')} />
       <Select
         label={t('language')}
@@ -92,6 +100,14 @@ export function ContactForm({
         value={language.value ?? UNKNOWN}
         onChange={value => form.set({ language: value === UNKNOWN ? null : value })}
       />
+      <TextInput
+        label={t('consent')}
+        description={t('consentHint')}
+        dir="auto"
+        maxLength={200}
+        {...fields.text('consent')}
+      />
+      <AttributesField value={form.values.attributes} onChange={attributes => form.set({ attributes })} />
       <Switch label={t('trainingConsent')} description={t('trainingConsentHint')} {...fields.flag('trainingConsent')} />
       <Switch label={t('restricted')} description={t('restrictedHint')} {...fields.flag('restricted')} />
       {form.problem !== null && (

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -13,12 +13,10 @@ import { ErrorState, SkeletonList, StatusChip } from '../../ui/index.ts';
 import { useKept } from '../../lib/kept.ts';
 import { OfferHistory } from '../thread/index.ts';
 import { keptAs } from './facts.ts';
+import { ContactForm } from './lazy-form.ts';
 import { languageName } from '../../lib/language-name.ts';
 import { contactQueries } from './queries.ts';
 import classes from './contact.module.css';
-
-/** Loaded when something is to be changed. */
-const ContactForm = lazy(() => import('./contact-form.tsx').then(module => ({ default: module.ContactForm })));
 
 /** Beside a conversation: who the contact is, why it came to whom, what was before, and what is waited for. */
 export function SidePanel({ conversation }: { readonly conversation: Conversation }) {
@@ -136,6 +134,11 @@ function Facts({ contact, conversation }: { readonly contact: Contact; readonly 
       {marketingStopped && (
         <Fact name={t('marketing')}>
           <StatusChip meaning="bad">{t('marketingStopped')}</StatusChip>
+        </Fact>
+      )}
+      {contact.blocks.some(each => each.blocked) && (
+        <Fact name={t('writing')}>
+          <StatusChip meaning="bad">{t('isBlocked')}</StatusChip>
         </Fact>
       )}
       {contact.restricted && (

@@ -45,6 +45,7 @@ export function ConversationHeader({
         </p>
       </div>
       <Group gap={6} className={classes['chips'] ?? ''}>
+        {contact.blocked && <StatusChip meaning="bad">{t('blocked')}</StatusChip>}
         {state === 'bot' && (
           <StatusChip meaning="ai" icon={IconSparkles}>
             {t('aiAnswers')}

@@ -1,0 +1,3 @@
+export { ContactDetails } from './contact-details.tsx';
+export { Contacts } from './contacts.tsx';
+export { Imports } from './imports.tsx';
