@@ -124,6 +124,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of the caller’s own conversations, the one whose contact has waited longest for an answer
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        get: operations["getConversationsNext"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}": {
         parameters: {
             query?: never;
@@ -200,6 +220,26 @@ export interface paths {
          * @description For TENANT_ADMIN, AGENT.
          */
         get: operations["getConversationsIdWorkflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The conversation as a file for people, the oldest first, with the notes that the caller may read
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        get: operations["getConversationsIdTranscript"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5402,6 +5442,41 @@ export interface operations {
             };
         };
     };
+    getConversationsNext: {
+        parameters: {
+            query?: {
+                /** @description A conversation that does not count, such as the one that is open. */
+                except?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Null: nobody waits for an answer of the caller’s. */
+                        id: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getConversationsId: {
         parameters: {
             query?: never;
@@ -6094,6 +6169,43 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConversationsIdTranscript: {
+        parameters: {
+            query?: {
+                format?: "text" | "html";
+                /** @description Of what the file says by itself. */
+                language?: "en" | "es" | "pt" | "ar" | "zh";
+                /** @description In which times are told (IANA). */
+                timeZone?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description What went wrong */
@@ -7201,9 +7313,19 @@ export interface operations {
                 "application/json": {
                     /** Format: uuid */
                     queueId: string;
+                    /**
+                     * Format: text
+                     * @description What whoever gets it is to know: a note that all colleagues who see it can read.
+                     */
+                    note?: string;
                 } | {
                     /** Format: uuid */
                     agentId: string;
+                    /**
+                     * Format: text
+                     * @description What whoever gets it is to know: a note that all colleagues who see it can read.
+                     */
+                    note?: string;
                 };
             };
         };

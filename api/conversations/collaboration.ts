@@ -2,64 +2,25 @@ import { z } from 'zod';
 import * as decide from '../../domain/conversation/decide.ts';
 import { isOpen } from '../../domain/conversation/state.ts';
 import { addConsult, endConsults, findConsult, listConsults } from '../../store/conversation/consults.ts';
-import { insertNote } from '../../store/conversation/note.ts';
 import { setMergedInto } from '../../store/conversation/merged.ts';
 import { countKnown, isKnown } from '../../store/tenant/known.ts';
 import type { Consult } from '../../store/generated/client.ts';
 import { noteDraftSent } from '../../store/conversation/drafts.ts';
 import { lockConversation, lockThreadsOf, transition } from '../../store/conversation/transition.ts';
 import type { TenantUnit } from '../../store/db/database.ts';
-import { newId } from '../../store/db/ids.ts';
 import { requireQueue, tenantSettings } from '../../store/tenant/settings.ts';
 import { findConversation } from '../../store/views/conversations.ts';
-import { messageView } from '../../store/views/messages.ts';
 import type { Principal } from '../http/principal.ts';
 import { actorOf } from '../http/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
 import { audit, assigneeOrAdmin, unwrap, sentBy, viewerOf, visibleConversation } from '../http/access.ts';
-import { many, nothing, text } from '../http/input.ts';
+import { many, nothing } from '../http/input.ts';
 import { route } from '../http/route.ts';
 import { OK, byId, conversation, id, listOf, message, ok, requireKnown, time, nullableTime } from '../http/schemas.ts';
 import { AGENTS_AND_ADMINS } from '../http/roles.ts';
+import { noteText, writeNote } from './write-note.ts';
 
 const TAG = 'Working together';
-const NOTE_LIMIT = 10_000;
-const noteText = text(NOTE_LIMIT);
-
-interface Note {
-  readonly text: string;
-  readonly privateTo: readonly string[];
-  readonly consultId: string | null;
-}
-
-/**
- * Writes a note, which colleagues see and the contact never does.
- * `privateTo`: who may read it besides its author and administrators; empty: all colleagues.
- */
-async function writeNote(
-  unit: TenantUnit,
-  principal: Principal,
-  { id: conversationId, number }: { readonly id: string; readonly number: { readonly id: string } },
-  { text: body, privateTo, consultId }: Note,
-  at: number,
-) {
-  const messageId = newId();
-  const { retentionMs } = await tenantSettings(unit);
-  unwrap(
-    await transition(unit, { conversationId, at, actor: actorOf(principal) }, state =>
-      state.phase === 'erased'
-        ? { refused: 'conversation_erased' }
-        : { events: [{ type: 'note_added', data: { messageId, retentionAt: at + retentionMs } }] },
-    ),
-  );
-  return messageView(
-    await insertNote(
-      unit,
-      { messageId, conversationId, numberId: number.id, text: body, authorId: principal.id, privateTo, consultId },
-      at,
-    ),
-  );
-}
 
 const note = route({
   method: 'post',

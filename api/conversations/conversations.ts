@@ -4,6 +4,7 @@ import { countConversations } from '../../store/views/conversation-counts.ts';
 import { listConversations } from '../../store/views/list-conversations.ts';
 import type { MessageView } from '../../store/views/messages.ts';
 import { listMessages, listMessagesAround, listNewerMessages } from '../../store/views/messages.ts';
+import { longestUnanswered } from '../../store/views/next-conversation.ts';
 import type { Scope } from '../../store/conversation/scope.ts';
 import type { TenantUnit } from '../../store/db/database.ts';
 import { readTimeline } from '../../store/conversation/events.ts';
@@ -85,6 +86,20 @@ const counts = route({
         Object.fromEntries(PHASES.map(phase => [phase, numbers[phase] ?? 0])) as Record<Phase, number>;
       return { seen: inEach(seen), own: inEach(own) };
     }),
+});
+
+const next = route({
+  method: 'get',
+  path: '/conversations/next',
+  tag: TAG,
+  summary: 'Of the caller’s own conversations, the one whose contact has waited longest for an answer',
+  roles: AGENTS_AND_ADMINS,
+  query: z.strictObject({
+    except: id.optional().meta({ description: 'A conversation that does not count, such as the one that is open.' }),
+  }),
+  answer: z.object({ id: id.nullable().meta({ description: 'Null: nobody waits for an answer of the caller’s.' }) }),
+  handle: ({ work, principal, query: { except = null } }) =>
+    work(async unit => ({ id: await longestUnanswered(unit, principal.id, except) })),
 });
 
 const one = route({
@@ -254,4 +269,4 @@ const workflow = route({
   },
 });
 
-export const conversationRoutes = [list, counts, one, messages, timeline, workflow];
+export const conversationRoutes = [list, counts, next, one, messages, timeline, workflow];

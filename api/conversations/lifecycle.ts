@@ -20,8 +20,14 @@ import { changeConversation, changed } from '../http/change-conversation.ts';
 import { route } from '../http/route.ts';
 import { byId, conversation, id } from '../http/schemas.ts';
 import { AGENTS_AND_ADMINS } from '../http/roles.ts';
+import { noteText, writeNote } from './write-note.ts';
 
 const TAG = 'Conversation actions';
+const onTheWay = {
+  note: noteText
+    .optional()
+    .meta({ description: 'What whoever gets it is to know: a note that all colleagues who see it can read.' }),
+};
 const transfer = route({
   method: 'post',
   path: '/conversations/{id}/transfer',
@@ -30,12 +36,17 @@ const transfer = route({
   roles: AGENTS_AND_ADMINS,
   params: byId,
   idempotent: true,
-  body: z.union([z.strictObject({ queueId: id }), z.strictObject({ agentId: id })]),
+  body: z.union([z.strictObject({ queueId: id, ...onTheWay }), z.strictObject({ agentId: id, ...onTheWay })]),
   answer: conversation,
   handle: ({ work, principal, params, body, at }) =>
     work(unit =>
-      changeConversation({ unit, principal, conversationId: params.id, at }, 'conversation.transfer', async () => {
+      changeConversation({ unit, principal, conversationId: params.id, at }, 'conversation.transfer', async seen => {
         const permit = assigneeOrAdmin(principal);
+        const { note } = body;
+        const say = async (): Promise<void> => {
+          if (note !== undefined)
+            await writeNote(unit, principal, seen, { text: note, privateTo: [], consultId: null }, at);
+        };
         if ('queueId' in body) {
           const queue = await queueRules(unit, body.queueId);
           if (queue === null) throw problem(400, 'invalid_request', 'There is no such queue.', { field: 'queueId' });
@@ -43,6 +54,7 @@ const transfer = route({
             decide: async state =>
               permit(state.agentId) ??
               decide.transferToQueue(state, queue, at, await nextExclusionEnd(unit, params.id, state, at)),
+            follow: say,
             data: { to: body.queueId },
           };
         }
@@ -54,7 +66,10 @@ const transfer = route({
           decide: async state =>
             permit(state.agentId) ??
             decide.transferToAgent(state, agentId, newId(), await requireQueue(unit, state.queueId), at),
-          follow: () => endConsults(unit, { conversationId: params.id, agentId }, at),
+          follow: async () => {
+            await say();
+            await endConsults(unit, { conversationId: params.id, agentId }, at);
+          },
           data: { to: agentId },
         };
       }),

@@ -21,13 +21,15 @@ const day = many(
     .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must not be the same as from' }),
   10,
 );
+/** The IANA name of a time zone that this server knows. */
+export const timeZone = matching(/^[\w+/-]{1,100}$/, 'must be an IANA time zone', 100).refine(
+  knownZone,
+  'must be an IANA time zone',
+);
 /** The opening hours of a week in local time, and closed days (`holidays`); see `domain/acd/hours.ts`. */
 export const businessHours = z
   .strictObject({
-    timeZone: matching(/^[\w+/-]{1,100}$/, 'must be an IANA time zone', 100).refine(
-      knownZone,
-      'must be an IANA time zone',
-    ),
+    timeZone,
     week: z.strictObject(
       Object.fromEntries(WEEKDAYS.map(name => [name, day.optional()])) as Record<
         (typeof WEEKDAYS)[number],

@@ -37,6 +37,7 @@ import { templateChangeRoutes } from '../templates/changes.ts';
 import { templateRoutes } from '../templates/templates.ts';
 import { togetherRoutes } from '../conversations/collaboration.ts';
 import { trainingRoutes } from '../ai/training.ts';
+import { transcriptRoutes } from '../conversations/transcript.ts';
 import { trialRoutes } from '../ai/trials.ts';
 import { typingRoutes } from '../conversations/typing.ts';
 import { uploadRoutes } from '../media/uploads.ts';
@@ -45,6 +46,7 @@ import { uploadRoutes } from '../media/uploads.ts';
 export const ROUTES: readonly Route[] = [
   ...authRoutes,
   ...conversationRoutes,
+  ...transcriptRoutes,
   ...savedViewRoutes,
   ...startConversationRoutes,
   // What is called by a word comes before what is called by an id.

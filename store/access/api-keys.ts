@@ -65,3 +65,15 @@ export async function revokeKey(unit: TenantUnit, id: string, at: number): Promi
 export function listKeys({ tx, tenantId }: TenantUnit): Promise<ApiKey[]> {
   return tx.apiKey.findMany({ where: { tenantId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
 }
+
+/** Names by id, of revoked keys too; ids that are not of the tenant's keys are left out. */
+export async function namesOfKeys(
+  { tx, tenantId }: TenantUnit,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.apiKey.findMany({
+    where: { tenantId, id: { in: [...ids] } },
+    select: { id: true, name: true },
+  });
+  return new Map(rows.map(row => [row.id, row.name]));
+}

@@ -208,10 +208,10 @@ interface Reading {
   readonly conversationId: string;
 }
 
-/** Messages that are newer than a mark, and nearest to it; the newest first. */
+/** Messages that are newer than a mark, and nearest to it; the newest first. Without a mark, the oldest ones. */
 export async function listNewerMessages(
   unit: TenantUnit,
-  { scope, conversationId, before, limit }: Reading & { readonly before: Mark; readonly limit: number },
+  { scope, conversationId, before, limit }: Reading & { readonly before: Mark | null; readonly limit: number },
 ): Promise<MessageView[]> {
   const mark = await sortedMark(unit, conversationId, before);
   const rows = await unit.run(LIST_NEWER, {
