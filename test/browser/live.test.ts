@@ -37,6 +37,13 @@ async function begin(text = 'Where is my bike?'): Promise<{ id: string; from: st
   return { id, from };
 }
 
+/** Nobody waits for the agent any more. */
+async function finishAll(): Promise<void> {
+  const api = stack.api();
+  const { items } = (await api.get(`/api/v1/conversations?agentId=${agentOf().id}&state=active&limit=100`)).body;
+  for (const { id } of items) expect((await api.post(`/api/v1/conversations/${id}/close`, {})).status).toBe(200);
+}
+
 /** The calls of a page that read something. */
 function readsOf(of: Page): string[] {
   const reads: string[] = [];
@@ -152,6 +159,7 @@ test('keys go along the rows as they stand on the screen', async () => {
 test.each(['after the event about it', 'before the event about it'])(
   'who closes one and goes on gets to the next when the answer comes %s',
   async when => {
+    await finishAll();
     const [next, closed] = [await begin('I am next'), await begin('I am done')];
     await goToView(page, 'Mine');
     await shows(rows(page).filter({ hasText: new RegExp(next.from) }));
@@ -166,6 +174,22 @@ test.each(['after the event about it', 'before the event about it'])(
     await shows(page.getByRole('heading', { level: 2, name: new RegExp(next.from) }));
   },
 );
+
+test('who closes one and goes on gets to who has waited longest for an answer, wherever that stands in the list', async () => {
+  await finishAll();
+  const longest = await begin('I wait longest');
+  const answered = await begin('I was answered');
+  const closed = await begin('I am done');
+  const send = { text: { body: 'Here it is' } };
+  expect((await stack.api().post(`/api/v1/conversations/${answered.id}/messages`, send)).status).toBe(202);
+  // Whoever writes again has not begun to wait anew, and stands above the others.
+  await writes(stack, longest.from, 'Hello?');
+  await goToView(page, 'Mine');
+  await shows(rows(page).first().filter({ hasText: 'Hello?' }));
+  await openChat(page, closed.from);
+  await page.keyboard.press('Shift+E');
+  await shows(page.getByRole('heading', { level: 2, name: new RegExp(longest.from) }));
+});
 
 test('what comes is read out once, also the same words twice, and what was there never (line 5)', async () => {
   const { from } = await begin();

@@ -21,6 +21,7 @@ import type search from '../locales/en/search.json';
 import type settings from '../locales/en/settings.json';
 import type templates from '../locales/en/templates.json';
 import type thread from '../locales/en/thread.json';
+import type together from '../locales/en/together.json';
 import type ui from '../locales/en/ui.json';
 
 /**
@@ -51,6 +52,7 @@ export interface EnglishWords {
   readonly settings: typeof settings;
   readonly templates: typeof templates;
   readonly thread: typeof thread;
+  readonly together: typeof together;
   readonly ui: typeof ui;
 }
 export type Namespace = keyof EnglishWords;

@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../lib/api/index.ts';
-import { ApiError } from '../../lib/api/index.ts';
+import { ApiError, answerOf, client } from '../../lib/api/index.ts';
 import { useShortcut } from '../../lib/hotkeys/shortcuts.ts';
 import { useIsWide } from '../../lib/use-is-wide.ts';
 import { EmptyState, ErrorState, SkeletonList } from '../../ui/index.ts';
@@ -55,6 +55,13 @@ function ById({ id }: { readonly id: string }) {
   );
 }
 
+/** @returns the conversation whose contact has waited longest for one's answer; null: none has, or it cannot be asked. */
+const longestUnanswered = (except: string): Promise<string | null> =>
+  answerOf(client.GET('/api/v1/conversations/next', { params: { query: { except } } })).then(
+    ({ id }) => id,
+    () => null,
+  );
+
 /** The thread, and beside it the panel, as far as there is room; what fails in one leaves the other. */
 function Shown({ conversation }: { readonly conversation: Conversation }) {
   const isWide = useIsWide();
@@ -63,15 +70,19 @@ function Shown({ conversation }: { readonly conversation: Conversation }) {
   const { panel } = useSearch({ from: '/inbox' });
   const navigate = useNavigate();
   const { id } = conversation;
-  // When it is closed it may leave the list: what stands beside it before that counts.
+  // Who has waited longest for an answer comes first, then what stands beside it in the list. When it is closed it may
+  // leave that: its place before counts.
   const wayOn = (): (() => void) => {
     const rows = rowsShown();
-    const next = rowBeside(rows, id, 1) ?? rowBeside(rows, id, -1);
-    return () => {
-      // Who has gone elsewhere meanwhile stays there.
-      if (next == null || !router.state.location.pathname.endsWith(id)) return;
-      void navigate({ to: '/inbox/$conversationId', params: { conversationId: next }, search: elsewhere });
-    };
+    const beside = rowBeside(rows, id, 1) ?? rowBeside(rows, id, -1);
+    const waits = longestUnanswered(id);
+    return () =>
+      void waits.then(first => {
+        const next = first ?? beside;
+        // Who has gone elsewhere meanwhile stays there.
+        if (next == null || !router.state.location.pathname.endsWith(id)) return;
+        void navigate({ to: '/inbox/$conversationId', params: { conversationId: next }, search: elsewhere });
+      });
   };
   const isPanelOpen = panel ?? isWide;
   const toggle = (): void => void navigate({ to: '.', search: before => ({ ...before, panel: !isPanelOpen }) });

@@ -7,8 +7,10 @@ import { answerOf, client } from '../../lib/api/index.ts';
 import { dayAndTime } from '../../lib/dates.ts';
 import { useShortcut } from '../../lib/hotkeys/shortcuts.ts';
 import { serverNow } from '../../lib/server-clock.ts';
+import { TransferButton } from '../transfer/index.ts';
 import { CloseButton } from './close-button.tsx';
 import { snoozeTimes } from './snooze-times.ts';
+import { TranscriptItems } from './transcript-items.tsx';
 import { useConversationChange } from './use-conversation-change.ts';
 import { useTold } from './use-told.ts';
 import type { ThreadRights } from './use-thread-rights.ts';
@@ -67,7 +69,6 @@ export function ConversationActions({
     enabled: rights.mayWork && isWorkedOn,
   });
   useShortcut({ id: 'conversation.reopen', run: () => reopen.mutate(), enabled: state === 'closed' });
-  const hasMore = rights.mayTakeOver || rights.mayHandBack;
   return (
     <>
       {rights.mayTake && (
@@ -101,22 +102,22 @@ export function ConversationActions({
           {t('reopen')}
         </Button>
       )}
+      {rights.mayTransfer && <TransferButton conversation={conversation} />}
       {rights.mayWork && state !== 'snoozed' && (
         <CloseButton conversation={conversation} onProblem={onProblem} wayOn={wayOn} />
       )}
-      {hasMore && (
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="default" size="md" aria-label={t('more')}>
-              <IconDots size={16} aria-hidden />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {rights.mayTakeOver && <Menu.Item onClick={() => takeOver.mutate()}>{t('takeOver')}</Menu.Item>}
-            {rights.mayHandBack && <Menu.Item onClick={() => handBack.mutate()}>{t('handBack')}</Menu.Item>}
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="default" size="md" aria-label={t('more')}>
+            <IconDots size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {rights.mayTakeOver && <Menu.Item onClick={() => takeOver.mutate()}>{t('takeOver')}</Menu.Item>}
+          {rights.mayHandBack && <Menu.Item onClick={() => handBack.mutate()}>{t('handBack')}</Menu.Item>}
+          <TranscriptItems conversationId={conversation.id} />
+        </Menu.Dropdown>
+      </Menu>
     </>
   );
 }

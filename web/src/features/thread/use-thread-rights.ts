@@ -16,6 +16,8 @@ export interface ThreadRights {
   /** Take it from a colleague. */
   readonly mayTakeOver: boolean;
   readonly mayHandBack: boolean;
+  /** Hand it to a colleague or to a queue. */
+  readonly mayTransfer: boolean;
 }
 
 const WORKED_ON: readonly Conversation['state'][] = ['active', 'wrapping'];
@@ -48,6 +50,8 @@ export function useThreadRights(conversation: Conversation): ThreadRights {
     mayWork: mayReply || (isMine && state === 'snoozed'),
     mayTake: mayTake(conversation, me, queues.data?.items ?? []),
     mayTakeOver: me.role !== 'AGENT' && !isOwn && !OVER.includes(state),
+    // An offer is not one's own yet: it is taken or refused.
+    mayTransfer: !OVER.includes(state) && (me.role !== 'AGENT' || (isOwn && state !== 'offered')),
     mayHandBack: isMine && WORKED_ON.includes(state) && ai?.handedOver === true,
   };
 }

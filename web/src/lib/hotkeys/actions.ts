@@ -31,6 +31,7 @@ export const ACTIONS = {
   'conversation.reply': { keys: 'r', scope: 'conversation' },
   'conversation.note': { keys: 'n', scope: 'conversation' },
   'conversation.template': { keys: 't', scope: 'conversation' },
+  'conversation.transfer': { keys: 'a', scope: 'conversation' },
   'conversation.snooze': { keys: 's', scope: 'conversation' },
   'conversation.resolve': { keys: 'e', scope: 'conversation' },
   'conversation.resolveNext': { keys: 'Shift+E', scope: 'conversation' },

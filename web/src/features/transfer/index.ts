@@ -1,0 +1,1 @@
+export { TransferButton } from './transfer-button.tsx';

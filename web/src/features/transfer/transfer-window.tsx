@@ -1,0 +1,125 @@
+import type { SyntheticEvent } from 'react';
+import { useState } from 'react';
+import { Button, Modal, Select, Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Conversation } from '../../lib/api/index.ts';
+import { directoryQueries } from '../../lib/directory.ts';
+import { newKey } from '../../lib/new-key.ts';
+import { ErrorNote } from '../../ui/index.ts';
+import { useEscape } from '../../ui/use-escape.ts';
+import type { Target } from './targets.ts';
+import { bodyOf, colleaguesOf, queuesOf } from './targets.ts';
+import classes from './transfer.module.css';
+
+/** The API's limit of a note. */
+const NOTE_LIMIT = 10_000;
+
+/** What is to be done, and once however often it is sent. */
+export interface Transfer {
+  readonly body: ReturnType<typeof bodyOf>;
+  readonly key: string;
+  /** Of who or what gets it. */
+  readonly name: string;
+}
+
+interface Props {
+  readonly conversation: Conversation;
+  readonly isPending: boolean;
+  readonly error: Error | null;
+  readonly onTransfer: (transfer: Transfer) => void;
+  readonly onClose: () => void;
+}
+
+/** Asks to whom a conversation goes, shows who is there and how many wait, and takes a note along. */
+export function TransferWindow({ conversation, isPending, error, onTransfer, onClose }: Props) {
+  const { t } = useTranslation('together');
+  const { t: ui } = useTranslation('common');
+  const agents = useQuery(directoryQueries.agents());
+  // How many wait is to be true now.
+  const queues = useQuery({ ...directoryQueries.queues(), staleTime: 0 });
+  const [{ to, note, key }, setAsked] = useState({ to: null as string | null, note: '', key: newKey() });
+  const colleagues = colleaguesOf(agents.data?.items ?? [], conversation.agentId);
+  const lines = queuesOf(queues.data?.items ?? []);
+  const targets = new Map([...colleagues, ...lines].map(target => [target.value, target]));
+  const chosen = to === null ? undefined : targets.get(to);
+  const tooMany = Math.max(0, note.length - NOTE_LIMIT);
+  const may = chosen?.isThere === true && tooMany === 0;
+  // Something else than before: it may have been done as it was, and would be taken for that.
+  const change = (changed: { readonly to?: string | null; readonly note?: string }): void =>
+    setAsked(before => ({ ...before, ...changed, key: newKey() }));
+  const close = (): void => {
+    if (!isPending) onClose();
+  };
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (may && !isPending) onTransfer({ body: bodyOf(chosen.value, note), key, name: chosen.name });
+  };
+  const option = ({ value, name, isThere }: Target) => ({ value, label: name, disabled: !isThere });
+  useEscape(true, close);
+  return (
+    <Modal.Root opened onClose={close} closeOnEscape={false} lockScroll={false} centered size="md">
+      <Modal.Overlay />
+      <Modal.Content classNames={{ content: classes['content'] ?? '' }}>
+        <Modal.Title className={classes['title'] ?? ''}>{t('transfer.title')}</Modal.Title>
+        <Modal.Body p={0}>
+          <form className={classes['form']} onSubmit={submit}>
+            <Select
+              data-autofocus
+              label={t('transfer.to')}
+              placeholder={t('transfer.choose')}
+              description={chosen?.presence == null ? undefined : t('transfer.offered')}
+              nothingFoundMessage={t('transfer.none')}
+              searchable
+              maxDropdownHeight={280}
+              data={[
+                { group: t('transfer.colleagues'), items: colleagues.map(option) },
+                { group: t('transfer.queues'), items: lines.map(option) },
+              ]}
+              renderOption={({ option: { value } }) => <Choice target={targets.get(value)} />}
+              value={to}
+              onChange={value => change({ to: value })}
+            />
+            <Textarea
+              autosize
+              minRows={2}
+              maxRows={8}
+              dir="auto"
+              label={t('transfer.note')}
+              description={t('transfer.noteHint')}
+              value={note}
+              error={tooMany === 0 ? null : t('transfer.tooMany', { count: tooMany })}
+              onChange={event => change({ note: event.currentTarget.value })}
+            />
+            {error !== null && <ErrorNote error={error} />}
+            <div className={classes['actions']}>
+              <Button variant="default" disabled={isPending} onClick={close}>
+                {ui('cancel')}
+              </Button>
+              <Button type="submit" disabled={!may} loading={isPending}>
+                {t('transfer.action')}
+              </Button>
+            </div>
+          </form>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+/** A colleague with presence and free places, or a queue with how many wait there. */
+function Choice({ target }: { readonly target: Target | undefined }) {
+  const { t } = useTranslation('together');
+  if (target === undefined) return null;
+  const { name, presence, count } = target;
+  return (
+    <span className={classes['choice']}>
+      <bdi>{name}</bdi>
+      <span className={classes['facts']}>
+        {presence === null
+          ? t('transfer.waiting', { count })
+          : t('transfer.colleague', { presence: t(`presence.${presence}`), places: t('transfer.places', { count }) })}
+      </span>
+    </span>
+  );
+}
