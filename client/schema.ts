@@ -976,6 +976,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may see the conversation, and can be mentioned in its notes; by name
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        get: operations["getConversationsIdColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where notes mention the caller, the latest first
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        get: operations["getMentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mentions/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The caller has seen these notes; others, and notes that do not mention the caller, are left out
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        post: operations["postMentionsSeen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/typing": {
         parameters: {
             query?: never;
@@ -3937,6 +3997,26 @@ export interface components {
             startedAt: string;
             endedAt: string | null;
         };
+        Colleague: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Null: an administrator who takes no conversations. */
+            presence: ("online" | "busy" | "away" | "offline") | null;
+        };
+        Mention: {
+            /** Format: uuid */
+            messageId: string;
+            /** Format: uuid */
+            conversationId: string;
+            contactName: string | null;
+            authorName: string | null;
+            /** @description How the note begins. */
+            preview: string | null;
+            /** Format: date-time */
+            at: string;
+            seenAt: string | null;
+        };
         MessageDraft: {
             /** @enum {string} */
             kind: "reply" | "note";
@@ -4453,6 +4533,8 @@ export interface components {
             presenceGraceSeconds: number;
             /** @description After so many minutes away for that reason an agent’s conversations wait in their queues again; 0: they stay. */
             lostRequeueMinutes: number;
+            /** @description Agents are shown that an administrator has a conversation open who is not working on it; an administrator who writes in it is always shown. */
+            supervisorsShown: boolean;
             /** @description Sent, as a message of its own, when the customer-service window closed on a reply that waited. It must be approved and take no parameters; null: none. */
             fallbackTemplate: {
                 name: string;
@@ -5078,6 +5160,8 @@ export type SearchGroup = components['schemas']['SearchGroup'];
 export type SearchHit = components['schemas']['SearchHit'];
 export type Snippet = components['schemas']['Snippet'];
 export type Consult = components['schemas']['Consult'];
+export type Colleague = components['schemas']['Colleague'];
+export type Mention = components['schemas']['Mention'];
 export type MessageDraft = components['schemas']['MessageDraft'];
 export type Offer = components['schemas']['Offer'];
 export type OfferStory = components['schemas']['OfferStory'];
@@ -5288,6 +5372,8 @@ export interface operations {
                 /** @description Part of the contact’s name or number, or of the beginning of the latest message. */
                 text?: string;
                 contactId?: string;
+                /** @description Those in which a note mentions the caller. */
+                mentioned?: boolean;
                 state?: ("queued" | "offered" | "active" | "wrapping" | "snoozed" | "bot" | "closed" | "archived" | "erased") | ("queued" | "offered" | "active" | "wrapping" | "snoozed" | "bot" | "closed" | "archived" | "erased")[];
                 unread?: boolean;
             };
@@ -5428,6 +5514,8 @@ export interface operations {
                             archived: number;
                             erased: number;
                         };
+                        /** @description Those in which a note mentions the caller, who has not seen it. */
+                        mentions: number;
                     };
                 };
             };
@@ -7636,6 +7724,11 @@ export interface operations {
                     text: string;
                     /** @default [] */
                     privateTo?: string[];
+                    /**
+                     * @description People who are told of it, of those who may read it (`GET …/colleagues`).
+                     * @default []
+                     */
+                    mentions?: string[];
                 };
             };
         };
@@ -7841,6 +7934,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConversationsIdColleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Colleague"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMentions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description Only what the caller has not seen. */
+                unseen?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Mention"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMentionsSeen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    messageIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                    };
                 };
             };
             /** @description What went wrong */
@@ -10715,6 +10917,7 @@ export interface operations {
                     aiFourEyes?: boolean;
                     presenceGraceSeconds?: 0 | number;
                     lostRequeueMinutes?: number;
+                    supervisorsShown?: boolean;
                     /** @description Sent, as a message of its own, when the customer-service window closed on a reply that waited. It must be approved and take no parameters; null: none. */
                     fallbackTemplate?: {
                         name: string;
@@ -10747,6 +10950,8 @@ export interface operations {
                         presenceGraceSeconds: number;
                         /** @description After so many minutes away for that reason an agent’s conversations wait in their queues again; 0: they stay. */
                         lostRequeueMinutes: number;
+                        /** @description Agents are shown that an administrator has a conversation open who is not working on it; an administrator who writes in it is always shown. */
+                        supervisorsShown: boolean;
                         /** @description Sent, as a message of its own, when the customer-service window closed on a reply that waited. It must be approved and take no parameters; null: none. */
                         fallbackTemplate: {
                             name: string;

@@ -5,6 +5,7 @@ import { addConsult, endConsults, findConsult, listConsults } from '../../store/
 import { setMergedInto } from '../../store/conversation/merged.ts';
 import { countKnown, isKnown } from '../../store/tenant/known.ts';
 import type { Consult } from '../../store/generated/client.ts';
+import { addMentions } from '../../store/conversation/mentions.ts';
 import { noteDraftSent } from '../../store/conversation/drafts.ts';
 import { lockConversation, lockThreadsOf, transition } from '../../store/conversation/transition.ts';
 import type { TenantUnit } from '../../store/db/database.ts';
@@ -18,6 +19,7 @@ import { many, nothing } from '../http/input.ts';
 import { route } from '../http/route.ts';
 import { OK, byId, conversation, id, listOf, message, ok, requireKnown, time, nullableTime } from '../http/schemas.ts';
 import { AGENTS_AND_ADMINS } from '../http/roles.ts';
+import { requireReaders } from './mentions.ts';
 import { noteText, writeNote } from './write-note.ts';
 
 const TAG = 'Working together';
@@ -32,13 +34,23 @@ const note = route({
   params: byId,
   idempotent: true,
   status: 201,
-  body: z.strictObject({ text: noteText, privateTo: many(id, 20).default([]) }),
+  body: z.strictObject({
+    text: noteText,
+    privateTo: many(id, 20).default([]),
+    mentions: many(id, 20)
+      .default([])
+      .meta({ description: 'People who are told of it, of those who may read it (`GET …/colleagues`).' }),
+  }),
   answer: message,
   handle: ({ work, principal, params, body, at, request }) =>
     work(async unit => {
       const seen = await visibleConversation(unit, principal, params.id, at);
       requireKnown(await countKnown(unit, 'user', body.privateTo), body.privateTo, 'privateTo');
-      const written = await writeNote(unit, principal, seen, { ...body, consultId: null }, at);
+      await requireReaders(unit, params.id, body);
+      const { mentions, ...said } = body;
+      const written = await writeNote(unit, principal, seen, { ...said, consultId: null }, at);
+      const others = mentions.filter(each => each !== principal.id);
+      await addMentions(unit, { messageId: written.id, conversationId: params.id }, [...new Set(others)], at);
       await noteDraftSent(
         unit,
         { conversationId: params.id, authorId: principal.id, kind: 'note' },

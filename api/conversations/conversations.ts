@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { conversationWorkflowId, stateQuery } from '../../workflows/contract.ts';
 import { countConversations } from '../../store/views/conversation-counts.ts';
+import { countUnseenMentions } from '../../store/views/mentions.ts';
 import { listConversations } from '../../store/views/list-conversations.ts';
 import type { MessageView } from '../../store/views/messages.ts';
 import { listMessages, listMessagesAround, listNewerMessages } from '../../store/views/messages.ts';
@@ -43,6 +44,7 @@ const list = route({
     ...filterFields,
     text: searchedText,
     contactId: id.optional(),
+    mentioned: inAddress.flag(false).meta({ description: 'Those in which a note mentions the caller.' }),
     state: inAddress.several(z.enum(PHASES), PHASES.length).optional(),
     unread: inAddress.flag(false),
   }),
@@ -78,13 +80,16 @@ const counts = route({
   answer: z.object({
     seen: byState.meta({ description: 'All that the caller may see.' }),
     own: byState.meta({ description: 'Those that are assigned to the caller.' }),
+    mentions: z.int().meta({ description: 'Those in which a note mentions the caller, who has not seen it.' }),
   }),
   handle: ({ work, principal }) =>
     work(async unit => {
-      const { seen, own } = await countConversations(unit, await scopeOf(unit, principal), principal.id);
+      const scope = await scopeOf(unit, principal);
+      const { seen, own } = await countConversations(unit, scope, principal.id);
       const inEach = (numbers: Readonly<Partial<Record<Phase, number>>>) =>
         Object.fromEntries(PHASES.map(phase => [phase, numbers[phase] ?? 0])) as Record<Phase, number>;
-      return { seen: inEach(seen), own: inEach(own) };
+      const mentions = await countUnseenMentions(unit, scope, principal.id);
+      return { seen: inEach(seen), own: inEach(own), mentions };
     }),
 });
 

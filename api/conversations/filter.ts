@@ -44,12 +44,18 @@ export function filterOf(
   {
     state,
     agentId,
+    mentioned = false,
     ...fields
-  }: z.infer<typeof savedFilter> & { readonly contactId?: string | undefined; readonly text?: string | undefined },
+  }: z.infer<typeof savedFilter> & {
+    readonly contactId?: string | undefined;
+    readonly text?: string | undefined;
+    readonly mentioned?: boolean;
+  },
   caller: string,
 ): ConversationFilter {
   return {
     ...fields,
+    ...(mentioned ? { mentions: caller } : {}),
     states: state,
     agentId: agentId === 'me' ? caller : agentId === 'none' ? null : agentId,
   };

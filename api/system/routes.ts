@@ -20,6 +20,7 @@ import { jobRoutes } from '../jobs/jobs.ts';
 import { knowledgeSourceRoutes } from '../knowledge/sources.ts';
 import { knowledgeRoutes } from '../knowledge/knowledge.ts';
 import { mediaRoutes } from '../media/media.ts';
+import { mentionRoutes } from '../conversations/mentions.ts';
 import { numberOrderRoutes } from '../numbers/requests.ts';
 import { numberRoutes } from '../numbers/numbers.ts';
 import { offerRoutes } from '../acd/offers.ts';
@@ -59,6 +60,7 @@ export const ROUTES: readonly Route[] = [
   ...actionRoutes,
   ...handoverRoutes,
   ...togetherRoutes,
+  ...mentionRoutes,
   ...typingRoutes,
   ...draftRoutes,
   ...offerRoutes,

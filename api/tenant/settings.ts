@@ -45,6 +45,10 @@ const REQUEUE = {
   description:
     'After so many minutes away for that reason an agent’s conversations wait in their queues again; 0: they stay.',
 };
+const SUPERVISORS = {
+  description:
+    'Agents are shown that an administrator has a conversation open who is not working on it; an administrator who writes in it is always shown.',
+};
 const MINUTE_MS = 60_000;
 const LIVES = {
   reopenWithinMinutes: int(0, 43_200).meta({
@@ -71,6 +75,7 @@ const settings = z
     aiFourEyes: z.boolean().meta(AI_FOUR_EYES),
     presenceGraceSeconds: z.int().meta(GRACE),
     lostRequeueMinutes: z.int().meta(REQUEUE),
+    supervisorsShown: z.boolean().meta(SUPERVISORS),
     fallbackTemplate,
     proposals: z.array(proposal).meta({ description: 'Switchings off that wait for another administrator.' }),
     activeAdministrators: z.int().meta({
@@ -136,6 +141,7 @@ const change = route({
     aiFourEyes: z.boolean().optional(),
     presenceGraceSeconds: z.union([z.literal(0), int(30, 3_600)]).optional(),
     lostRequeueMinutes: int(0, 1_440).optional(),
+    supervisorsShown: z.boolean().optional(),
     fallbackTemplate: fallbackTemplate.optional(),
   }),
   answer: settings.extend({

@@ -10,7 +10,7 @@ import { scopeOf } from '../http/access.ts';
 import type { AppContext } from '../http/context.ts';
 import type { Client } from './client.ts';
 
-/** What changed, and the id of the conversation; of what is about a contact, of the contact. */
+/** What changed, and the id of the conversation; of facts of a contact that of the contact, of mentions that of the person. */
 type Change = readonly [Beside, string];
 /** A change, and the conversations of which one has to be seen. */
 type Placed = readonly [Beside, string, readonly Place[]];
@@ -36,10 +36,20 @@ export class BesideTeller {
   /** @returns when all have been told. A failure is noted, and is that of one reader, or of one tenant. */
   tell(changes: readonly (readonly [string, ...Change])[]): Promise<void> {
     for (const [tenantId, ...change] of changes) {
+      if (change[0] === 'mentions') {
+        this.#tellMentioned(tenantId, change[1]);
+        continue;
+      }
       const waiting = this.#waiting.get(tenantId) ?? new Map<string, Change>();
       this.#waiting.set(tenantId, waiting.set(change.join(), change));
     }
     return (this.#telling = this.#telling.then(() => this.#tellAll()));
+  }
+
+  /** That somebody was mentioned is told to that person alone: others are not to know of a whisper. */
+  #tellMentioned(tenantId: string, id: string): void {
+    for (const client of this.#readersOf(tenantId))
+      if (client.isOpen && client.principal.id === id) client.tell({ type: 'beside', what: 'mentions', id });
   }
 
   async #tellAll(): Promise<void> {

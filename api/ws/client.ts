@@ -3,6 +3,8 @@ import type { WebSocket } from 'ws';
 import type { Scope } from '../../store/conversation/scope.ts';
 import type { Principal } from '../http/principal.ts';
 import type { FeedPlace } from '../../store/views/feed.ts';
+import { newId } from '../../store/db/ids.ts';
+import type { Look } from './messages.ts';
 import { Told } from './told.ts';
 
 /** With so many bytes unsent, a client is told to read everything afresh (`overflow`) instead of being sent changes. */
@@ -27,6 +29,10 @@ export class Client {
   scope: Scope;
   /** The messages it has been told. */
   readonly told = new Told();
+  /** Names the connection among those of all processes. */
+  readonly id = newId();
+  /** What is open in its window. */
+  look: Look = { conversationId: null, writes: false };
   /** Whether it has answered the last ping. */
   alive = true;
   readonly #socket: WebSocket;

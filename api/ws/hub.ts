@@ -4,11 +4,9 @@ import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import { inBackground, noteFailure } from '../../config/process/background.ts';
 import { noteSeen } from '../../store/acd/presence.ts';
-import { writtenSoFar } from '../../store/ai/suggestions.ts';
 import { Listener } from '../../store/db/listener.ts';
 import type { Notification } from '../../store/db/notifier.ts';
-import { findConversations } from '../../store/views/conversations.ts';
-import { isInScope, joinedSince } from '../../store/conversation/scope.ts';
+import { joinedSince } from '../../store/conversation/scope.ts';
 import type { Scope } from '../../store/conversation/scope.ts';
 import type { Principal } from '../http/principal.ts';
 import type { AppContext } from '../http/context.ts';
@@ -19,6 +17,8 @@ import { BesideTeller } from './beside.ts';
 import { lostQueues, readChanges } from './changes.ts';
 import type { Changes } from './changes.ts';
 import { Client } from './client.ts';
+import { Company } from './company.ts';
+import { pushDraft } from './push-draft.ts';
 import type { FeedCursor } from '../../store/views/feed.ts';
 import { feedEnd, readFeed, startAfter } from '../../store/views/feed.ts';
 import { encodeFeedCursor } from './feed-cursor.ts';
@@ -53,6 +53,7 @@ export class Hub {
   /** By tenant, the conversations of which its readers are still to be told. */
   readonly #dirty = new Map<string, Set<string>>();
   readonly #beside: BesideTeller;
+  readonly #company: Company;
   readonly #checking: NodeJS.Timeout;
   readonly #running = new Set<Promise<unknown>>();
   #flushing: Promise<void> = Promise.resolve();
@@ -62,6 +63,7 @@ export class Hub {
   constructor(app: AppContext, databaseUrl: string, checkMs = CHECK_MS) {
     this.#app = app;
     this.#beside = new BesideTeller(app, tenantId => this.#of(tenantId));
+    this.#company = new Company(app, () => [...this.#clients]);
     this.#listener = new Listener(
       databaseUrl,
       notification => this.#onNotification(notification),
@@ -127,7 +129,10 @@ export class Hub {
 
   #open(webSocket: WebSocket, client: Client): void {
     this.#clients.add(client);
-    webSocket.on('close', () => this.#clients.delete(client));
+    webSocket.on('close', () => {
+      this.#clients.delete(client);
+      this.#company.leave(client);
+    });
     webSocket.on('error', () => webSocket.terminate());
     webSocket.on('pong', () => (client.alive = true));
     client.listen(
@@ -145,6 +150,7 @@ export class Hub {
     const message = readClientMessage(text);
     if ('wrong' in message) return client.tell({ type: 'error', code: message.wrong });
     if (message.type === 'ping') return client.tell({ type: 'pong' });
+    if (message.type === 'look') return this.#company.look(client, message);
     await this.#resume(client, message.cursor);
   }
 
@@ -161,12 +167,14 @@ export class Hub {
     client.tell({ type: 'resumed', cursor: encodeFeedCursor(client.place.cursor) });
   }
 
-  #onNotification({ changed = [], drafts = [], beside = [], access = [] }: Notification): void {
+  #onNotification({ changed = [], drafts = [], beside = [], seats = [], access = [] }: Notification): void {
     for (const [tenantId, principalId] of access) {
       for (const client of this.#of(tenantId))
         if (client.principal.id === principalId) this.#leave('checking a socket', this.#recheck(client));
     }
-    for (const draft of drafts) this.#leave('showing a draft as it is written', this.#pushDraft(...draft));
+    for (const draft of drafts)
+      this.#leave('showing a draft as it is written', pushDraft(this.#app, this.#of(draft[0]), draft));
+    if (seats.length > 0) this.#leave('telling who is there', this.#company.hear(seats));
     if (beside.length > 0) this.#leave('telling what changed beside', this.#beside.tell(beside));
     const listening = new Set([...this.#clients].map(client => client.tenantId));
     const heard = changed.filter(([tenantId]) => listening.has(tenantId));
@@ -243,21 +251,6 @@ export class Hub {
       client.tell({ type: 'changed', cursor: encodeFeedCursor(feed.cursor), conversations, events, gone });
   }
 
-  /** Pushes what the AI has written so far of a suggestion. A lost push does no harm: the next one holds more. */
-  async #pushDraft(tenantId: string, conversationId: string, suggestionId: string): Promise<void> {
-    const clients = this.#of(tenantId).filter(client => !client.isBehind);
-    if (clients.length === 0) return;
-    const { database, clock } = this.#app;
-    const found = await database.withTenant(tenantId, async unit => ({
-      draft: await writtenSoFar(unit, suggestionId),
-      conversation: (await findConversations(unit, [conversationId], clock()))[0],
-    }));
-    if (found.draft === null || found.conversation === undefined) return;
-    for (const client of clients)
-      if (isInScope(await this.#scopeOf(tenantId, client.principal), found.conversation))
-        client.tell({ type: 'draft', conversationId, suggestionId, ...found.draft });
-  }
-
   #scopeOf(tenantId: string, principal: Principal): Promise<Scope> {
     return this.#app.database.withTenant(tenantId, unit => scopeOf(unit, principal));
   }
@@ -309,6 +302,7 @@ export class Hub {
    */
   async #check(): Promise<void> {
     this.#leave('noting who is connected', this.#noteSeen());
+    this.#leave('telling who is still there', this.#company.refresh());
     for (const client of this.#clients) {
       if (!client.alive) client.terminate();
       else if (await this.#recheckSafely(client)) client.ping();

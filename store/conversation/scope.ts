@@ -22,20 +22,23 @@ export type Viewer = { readonly all: true } | { readonly all: false; readonly ag
 /** The viewer who sees everything of the tenant: administrators, and the engine itself. */
 export const EVERYBODY: Viewer = { all: true };
 
-/** SQL condition: `$viewer`, an agent or an API key with an agent's rights, may see conversation `c`. NULL sees all. */
-export const SEEN_BY_VIEWER = `
+/**
+ * SQL condition: an agent or an API key with an agent's rights may see conversation `c`. NULL sees all.
+ * @param viewer SQL of its id.
+ */
+export const seenBy = (viewer: string): string => `
   (
-    $viewer IS NULL
-    OR c.agent_id = $viewer
+    ${viewer} IS NULL
+    OR c.agent_id = ${viewer}
     OR EXISTS (
       SELECT 1
       FROM queue_member m
-      WHERE m.tenant_id = c.tenant_id AND m.queue_id = c.queue_id AND m.agent_id = $viewer
+      WHERE m.tenant_id = c.tenant_id AND m.queue_id = c.queue_id AND m.agent_id = ${viewer}
     )
     OR EXISTS (
       SELECT 1
       FROM api_key a
-      WHERE a.tenant_id = c.tenant_id AND a.id = $viewer AND c.queue_id = ANY(a.queue_ids)
+      WHERE a.tenant_id = c.tenant_id AND a.id = ${viewer} AND c.queue_id = ANY(a.queue_ids)
     )
     OR (
       c.phase = ANY('{${OPEN_PHASES.join()}}')
@@ -44,11 +47,14 @@ export const SEEN_BY_VIEWER = `
         FROM consult q
         WHERE q.tenant_id = c.tenant_id
           AND q.conversation_id = c.id
-          AND q.agent_id = $viewer
+          AND q.agent_id = ${viewer}
           AND q.ended_at IS NULL
       )
     )
   )`;
+
+/** As `seenBy`, of the parameter `$viewer`. */
+export const SEEN_BY_VIEWER = seenBy('$viewer');
 
 /** A sight, and whose whispers it includes: those written to or by this person; null for all of them. */
 export type Scope = Sight & { readonly whispersOf: string | null };

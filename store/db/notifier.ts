@@ -1,8 +1,19 @@
 /**
- * What is shown beside conversations and has no events: facts of a contact, and of a conversation what the AI proposes
- * and which colleagues are asked.
+ * What is shown beside conversations and has no events: facts of a contact; of a conversation what the AI proposes
+ * and which colleagues are asked; and where a person was mentioned.
  */
-export type Beside = 'contact' | 'suggestions' | 'consults';
+export type Beside = 'contact' | 'suggestions' | 'consults' | 'mentions';
+
+/**
+ * What a person does at one connection: the conversation that is open there, null: none (any more). `unseen`: reads along
+ * without being shown to agents.
+ */
+export interface Seat {
+  readonly connectionId: string;
+  readonly personId: string;
+  readonly conversationId: string | null;
+  readonly doing: 'looks' | 'writes' | 'unseen';
+}
 
 /** Who is to be notified after a commit. */
 export interface CommitNotifications {
@@ -25,8 +36,10 @@ export interface CommitNotifications {
   readonly calmly: Set<string>;
   /** Suggestions of the AI to which text was added: id of the draft → id of its conversation. */
   readonly drafts: Map<string, string>;
-  /** What changed beside conversations, with the id of the contact, or of the conversation. */
+  /** What changed beside conversations, with the id of the contact, the person who was mentioned, or the conversation. */
   readonly beside: (readonly [Beside, string])[];
+  /** What people do at their connections now. */
+  readonly seats: Seat[];
   /**
    * People and API keys whose sessions, rights or visible conversations changed: open connections are re-checked now.
    */
@@ -45,6 +58,7 @@ export function newWake(): CommitNotifications {
     calmly: new Set(),
     drafts: new Map(),
     beside: [],
+    seats: [],
     access: new Set(),
   };
 }
@@ -66,8 +80,10 @@ export interface Notification {
   readonly changed?: readonly (readonly [string, string])[];
   /** [tenant, conversation, draft]: suggestions of the AI to which text was added. */
   readonly drafts?: readonly (readonly [string, string, string])[];
-  /** [tenant, what, id of the contact or the conversation]: what changed beside conversations. */
+  /** [tenant, what, id of the contact, the person or the conversation]: what changed beside conversations. */
   readonly beside?: readonly (readonly [string, Beside, string])[];
+  /** [tenant, what a person does at a connection]; one that is lost is told again within seconds. */
+  readonly seats?: readonly (readonly [string, Seat])[];
   /** [tenant, person or API key] pairs whose sessions, rights or visible conversations changed. */
   readonly access?: readonly (readonly [string, string])[];
 }
@@ -82,6 +98,8 @@ const PAIRS_PER_PAYLOAD = 55;
  * tenant's next notice.
  */
 const TENANTS_PER_PAYLOAD = 15;
+/** What people do at their connections takes about 250 bytes each. */
+const SEATS_PER_PAYLOAD = 25;
 /** Drafts beyond this number are left out: more text follows soon, and their end is notified as a change. */
 const DRAFTS_PER_PAYLOAD = 10;
 
@@ -99,6 +117,8 @@ export class Notifier {
   #changed = new Map<string, readonly [string, string]>();
   #drafts = new Map<string, readonly [string, string, string]>();
   #beside = new Map<string, readonly [string, Beside, string]>();
+  /** The last that each connection told. */
+  #seats = new Map<string, readonly [string, Seat]>();
   #access = new Map<string, readonly [string, string]>();
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
@@ -120,6 +140,7 @@ export class Notifier {
     for (const id of wake.calmly) this.#changed.set(id, [tenantId, id]);
     for (const [id, conversationId] of wake.drafts) this.#drafts.set(id, [tenantId, conversationId, id]);
     for (const [what, id] of wake.beside) this.#beside.set(what + id, [tenantId, what, id]);
+    for (const seat of wake.seats) this.#seats.set(seat.connectionId, [tenantId, seat]);
     for (const id of wake.access) this.#access.set(id, [tenantId, id]);
     const isUrgent =
       wake.outbox ||
@@ -130,6 +151,7 @@ export class Notifier {
       wake.conversations.size > 0 ||
       wake.drafts.size > 0 ||
       wake.beside.length > 0 ||
+      wake.seats.length > 0 ||
       wake.access.size > 0;
     // What was added before has its timer.
     if (this.#closed || (!isUrgent && wake.calmly.size === 0)) return;
@@ -153,7 +175,7 @@ export class Notifier {
     this.#timer = null;
     this.#flushedAt = Date.now();
     const [pairs, access] = [[...this.#changed.values()], [...this.#access.values()]];
-    const beside = [...this.#beside.values()];
+    const [beside, seats] = [[...this.#beside.values()], [...this.#seats.values()]];
     const flags = {
       ...(this.#outbox ? { outbox: true as const } : {}),
       ...(this.#match ? { match: true as const } : {}),
@@ -169,12 +191,14 @@ export class Notifier {
     this.#changed = new Map();
     this.#drafts = new Map();
     this.#beside = new Map();
+    this.#seats = new Map();
     this.#access = new Map();
     const notifications: Notification[] = [
       { ...flags, changed: pairs.slice(0, PAIRS_PER_PAYLOAD) },
       ...inPayloads(pairs.slice(PAIRS_PER_PAYLOAD)).map(changed => ({ changed })),
       ...inPayloads(access).map(some => ({ access: some })),
       ...inPayloads(beside).map(some => ({ beside: some })),
+      ...inPayloads(seats, SEATS_PER_PAYLOAD).map(some => ({ seats: some })),
     ];
     this.#running = this.#running.then(async () => {
       for (const notification of notifications) await this.#send(JSON.stringify(notification)).catch(() => undefined);
@@ -182,8 +206,8 @@ export class Notifier {
   }
 }
 
-function inPayloads<T>(pairs: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(pairs.length / PAIRS_PER_PAYLOAD) }, (_, index) =>
-    pairs.slice(index * PAIRS_PER_PAYLOAD, (index + 1) * PAIRS_PER_PAYLOAD),
+function inPayloads<T>(pairs: readonly T[], each = PAIRS_PER_PAYLOAD): T[][] {
+  return Array.from({ length: Math.ceil(pairs.length / each) }, (_, index) =>
+    pairs.slice(index * each, (index + 1) * each),
   );
 }

@@ -1,4 +1,5 @@
 import { forgetImported } from '../contacts/forget-imported.ts';
+import { forgetMentions } from '../conversation/mentions.ts';
 import { deleteDrafts, deleteDraftsBefore } from '../conversation/drafts.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { Prisma } from '../generated/client.ts';
@@ -19,7 +20,7 @@ export async function deleteContentBefore(
   at: number,
 ): Promise<number | null> {
   const { tx } = unit;
-  await tx.$executeRaw`
+  const gone = await tx.$queryRaw<{ id: string }[]>`
     WITH
       gone AS (
         UPDATE message
@@ -44,7 +45,10 @@ export async function deleteContentBefore(
         DELETE FROM message_status s USING gone
         WHERE s.number_id = gone.number_id AND s.wamid = gone.wamid
       )
-    SELECT 1`;
+    SELECT id
+    FROM gone`;
+  const goneIds = gone.map(({ id }) => id);
+  await forgetMentions(unit, goneIds);
   await tx.suggestion.updateMany({
     where: { conversationId, createdAt: { lte: new Date(before) } },
     data: { text: null, proposal: Prisma.DbNull, request: Prisma.DbNull },
@@ -73,6 +77,7 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   const messages = await tx.message.findMany({ where: { conversationId }, select: { id: true } });
   const ids = messages.map(message => message.id);
   await tx.messageEvent.deleteMany({ where: { tenantId, messageId: { in: ids } } });
+  await forgetMentions(unit, ids);
   await deleteDrafts(unit, conversationId);
   await tx.typingNotice.deleteMany({ where: { tenantId, conversationId } });
   await tx.consult.deleteMany({ where: { tenantId, conversationId } });

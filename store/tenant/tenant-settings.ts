@@ -14,6 +14,7 @@ const SHOWN = {
   reopenWithinMs: true,
   archiveAfterMs: true,
   retentionDays: true,
+  supervisorsShown: true,
 } as const;
 
 /** Not to be confused with the `TenantSettings` that decisions use (settings.ts). */

@@ -28,6 +28,8 @@ export interface ConversationFilter {
   readonly tag?: string | undefined;
   readonly sla?: (typeof SLA_FILTERS)[number] | undefined;
   readonly window?: (typeof WINDOW_FILTERS)[number] | undefined;
+  /** Only those in which this person is mentioned. */
+  readonly mentions?: string | undefined;
   /** True: only those with something unread. */
   readonly unread?: boolean | undefined;
   /** Part of the contact's name, username or number, or of the latest message's beginning; upper and lower case are one. */
@@ -76,8 +78,8 @@ export async function listConversations(
   return part.towards === 'older' ? shown : shown.reverse();
 }
 
-/** The same rule as `isInScope`. */
-function within(scope: Sight): Prisma.Sql[] {
+/** SQL conditions: conversation `c` is within a sight; the same rule as `isInScope`. */
+export function within(scope: Sight): Prisma.Sql[] {
   if (scope.all) return [];
   return [
     Prisma.sql`(
@@ -103,13 +105,27 @@ function beyond({ from, towards }: ListPart): Prisma.Sql[] {
       ];
 }
 
-function narrowed({ states, queueId, agentId, contactId, numberId, unread }: ConversationFilter): Prisma.Sql[] {
+function narrowed({
+  states,
+  queueId,
+  agentId,
+  contactId,
+  numberId,
+  mentions,
+  unread,
+}: ConversationFilter): Prisma.Sql[] {
   return [
     states === undefined ? Prisma.sql`c.phase <> 'erased'` : Prisma.sql`c.phase = ANY(${[...states]}::text[])`,
     ...given(queueId, id => Prisma.sql`c.queue_id = ${id}::uuid`),
     ...given(agentId, id => (id === null ? Prisma.sql`c.agent_id IS NULL` : Prisma.sql`c.agent_id = ${id}::uuid`)),
     ...given(contactId, id => Prisma.sql`c.contact_id = ${id}::uuid`),
     ...given(numberId, id => Prisma.sql`c.number_id = ${id}::uuid`),
+    ...given(
+      mentions,
+      id => Prisma.sql`EXISTS (
+        SELECT 1 FROM mention n WHERE n.tenant_id = c.tenant_id AND n.user_id = ${id}::uuid AND n.conversation_id = c.id
+      )`,
+    ),
     ...(unread === true ? [Prisma.sql`c.unread > 0`] : []),
   ];
 }

@@ -35,6 +35,7 @@ const TAKES_ANY = new Set([
   'PUT /routing rules.id',
   'POST /routing/simulate policy.rules.id',
   'POST /routing/simulate numberId',
+  'POST /mentions/seen messageIds',
 ]);
 /** Rules are called as whoever writes them likes. */
 const CHOSEN = 'PUT /routing rules.id';

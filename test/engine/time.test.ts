@@ -142,7 +142,10 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
   test('wrap-up ends, the conversation is archived, and 18 months on its content is gone', async () => {
     const id = await begin('4980003');
     const admin = await stack.admin();
-    await admin.post(`/api/v1/conversations/${id}/assign`, { agentId: stack.tenants[0]!.users[1]!.id });
+    const agentId = stack.tenants[0]!.users[1]!.id;
+    await admin.post(`/api/v1/conversations/${id}/assign`, { agentId });
+    const note = { text: '@Ana look', mentions: [agentId] };
+    expect((await admin.post(`/api/v1/conversations/${id}/notes`, note)).status).toBe(201);
     await settled();
     clock.now = await environment.currentTimeMs();
     await admin.post(`/api/v1/conversations/${id}/close`);
@@ -159,7 +162,8 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
     expect(
       (await stack.db.admin.query('SELECT 1 FROM message WHERE conversation_id = $1 AND content IS NOT NULL', [id]))
         .rowCount,
-    ).toBe(1);
+    ).toBe(2);
+    expect((await stack.db.admin.query('SELECT 1 FROM mention WHERE conversation_id = $1', [id])).rowCount).toBe(1);
     await stack.db.admin.query(
       `
         UPDATE contact
@@ -195,6 +199,7 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
     const { rows: lines } = await stack.db.admin.query('SELECT * FROM contact_import_line WHERE line = 2');
     expect(lines).toMatchObject([{ phone: null, wanted: null, changes: null, contact_id: null, outcome: 'changed' }]);
     expect((await stack.db.admin.query('SELECT 1 FROM message WHERE conversation_id = $1', [id])).rowCount).toBe(0);
+    expect((await stack.db.admin.query('SELECT 1 FROM mention WHERE conversation_id = $1', [id])).rowCount).toBe(0);
     expect((await stack.db.admin.query("SELECT 1 FROM contact_identity WHERE value = '4980003'")).rowCount).toBe(0);
     expect(await byTerms()).toBe(0);
     expect(

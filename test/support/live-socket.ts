@@ -11,8 +11,15 @@ export type Told =
   | { readonly type: 'error'; readonly code: string; readonly cursor?: undefined; readonly gone?: undefined }
   | {
       readonly type: 'beside';
-      readonly what: 'contact' | 'suggestions' | 'consults';
+      readonly what: 'contact' | 'suggestions' | 'consults' | 'mentions';
       readonly id: string;
+      readonly cursor?: undefined;
+      readonly gone?: undefined;
+    }
+  | {
+      readonly type: 'company';
+      readonly conversationId: string;
+      readonly people: readonly { readonly id: string; readonly name: string; readonly writes: boolean }[];
       readonly cursor?: undefined;
       readonly gone?: undefined;
     }

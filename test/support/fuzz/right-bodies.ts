@@ -168,6 +168,10 @@ export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
     'POST /conversations/{id}/close': [{ dispositionId: one('dispositionId') }],
     'POST /conversations/{id}/consult': [{ agentId: one('agentId'), text: 'What now?' }],
     'POST /conversations/{id}/merge': [{ intoId: one('intoId') }],
-    'POST /conversations/{id}/notes': [{ text: 'Look.', privateTo: [one('privateTo')] }],
+    'POST /conversations/{id}/notes': [
+      { text: 'Look.', privateTo: [one('privateTo')] },
+      { text: 'Look.', mentions: [one('mentions')] },
+    ],
+    'POST /mentions/seen': [{ messageIds: [one('messageIds')] }],
   };
 }
