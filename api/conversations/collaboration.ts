@@ -48,7 +48,7 @@ const note = route({
       requireKnown(await countKnown(unit, 'user', body.privateTo), body.privateTo, 'privateTo');
       await requireReaders(unit, params.id, body);
       const { mentions, ...said } = body;
-      const written = await writeNote(unit, principal, seen, { ...said, consultId: null }, at);
+      const written = await writeNote({ unit, principal, at }, seen, { ...said, consultId: null });
       const others = mentions.filter(each => each !== principal.id);
       await addMentions(unit, { messageId: written.id, conversationId: params.id }, [...new Set(others)], at);
       await noteDraftSent(
@@ -107,13 +107,11 @@ const ask = route({
         throw problem(409, 'already_consulted', 'The colleague is asked about the conversation already.', {
           field: 'agentId',
         });
-      await writeNote(
-        unit,
-        principal,
-        seen,
-        { text: body.text, privateTo: [principal.id, body.agentId], consultId: row.id },
-        at,
-      );
+      await writeNote({ unit, principal, at }, seen, {
+        text: body.text,
+        privateTo: [principal.id, body.agentId],
+        consultId: row.id,
+      });
       await noteDraftSent(
         unit,
         { conversationId: params.id, authorId: principal.id, kind: 'note' },
@@ -167,7 +165,7 @@ const say = route({
     work(async unit => {
       const { id: consultId, conversationId, askerId, agentId } = await ownConsult(unit, principal, params.id);
       const seen = await visibleConversation(unit, principal, conversationId, at);
-      return writeNote(unit, principal, seen, { text: body.text, privateTo: [askerId, agentId], consultId }, at);
+      return writeNote({ unit, principal, at }, seen, { text: body.text, privateTo: [askerId, agentId], consultId });
     }),
 });
 
@@ -228,17 +226,11 @@ const merge = route({
         ),
       );
       await setMergedInto(unit, source.id, target.id);
-      await writeNote(
-        unit,
-        principal,
-        target,
-        {
-          text: `Merged: the conversation on ${source.number.displayPhoneNumber} (${source.id}) goes on here.`,
-          privateTo: [],
-          consultId: null,
-        },
-        at,
-      );
+      await writeNote({ unit, principal, at }, target, {
+        text: `Merged: the conversation on ${source.number.displayPhoneNumber} (${source.id}) goes on here.`,
+        privateTo: [],
+        consultId: null,
+      });
       await audit(unit, principal, 'conversation.merge', source.id, at, { into: target.id });
       return visibleConversation(unit, principal, target.id, at);
     }),

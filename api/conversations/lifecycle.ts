@@ -45,7 +45,7 @@ const transfer = route({
         const { note } = body;
         const say = async (): Promise<void> => {
           if (note !== undefined)
-            await writeNote(unit, principal, seen, { text: note, privateTo: [], consultId: null }, at);
+            await writeNote({ unit, principal, at }, seen, { text: note, privateTo: [], consultId: null });
         };
         if ('queueId' in body) {
           const queue = await queueRules(unit, body.queueId);

@@ -20,17 +20,21 @@ interface Note {
   readonly consultId: string | null;
 }
 
+/** Who writes, and when (epoch milliseconds). */
+interface Writing {
+  readonly unit: TenantUnit;
+  readonly principal: Principal;
+  readonly at: number;
+}
+
 /**
  * Writes a note, which colleagues see and the contact never does.
- * @param at epoch milliseconds.
  * @throws problem 409 when the conversation was erased.
  */
 export async function writeNote(
-  unit: TenantUnit,
-  principal: Principal,
+  { unit, principal, at }: Writing,
   { id: conversationId, number }: { readonly id: string; readonly number: { readonly id: string } },
   { text: body, privateTo, consultId }: Note,
-  at: number,
 ): Promise<MessageView> {
   const messageId = newId();
   const { retentionMs } = await tenantSettings(unit);

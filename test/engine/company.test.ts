@@ -25,7 +25,6 @@ beforeAll(async () => {
   stack = await createStack({
     tenants: [{ maxPerAgent: 50 }, {}],
     clock: () => Date.now() + ahead,
-    socketCheckMs: 200,
   });
   [admin, agents] = [await stack.admin(), await Promise.all([0, 1, 2].map(index => stack.agent(index)))];
   [ids, names] = [agentsOf(stack).map(({ id }) => id), agentsOf(stack).map(({ name }) => name)];
@@ -112,7 +111,7 @@ test('nobody is told of a conversation that they may not see, nor shown in it', 
 
 test('it goes across the processes of the API, whoever comes first; what a process left behind is forgotten', async () => {
   const id = await mine();
-  const hub = new Hub(stack.app, stack.db.appUrl, 200);
+  const hub = new Hub(stack.app, stack.db.appUrl);
   const server = createServer();
   hub.attach(server);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

@@ -160,35 +160,6 @@ describe('asking a colleague', () => {
   });
 });
 
-describe('handing over with a note', () => {
-  test('who gets it reads the note; where the hand-over is refused nothing is written', async () => {
-    const id = await mine();
-    const queue = stack.tenants[0]!.queues[1]!.id;
-    // Not there, so that it is refused.
-    expect((await agents[1]!.put('/api/v1/me/presence', { presence: 'offline' })).status).toBe(200);
-    expect(
-      codeOf(await agents[0]!.post(path(id, '/transfer'), { agentId: ids[1], note: 'She is in a hurry' })),
-    ).toEqual([409, 'agent_unavailable']);
-    expect(await texts(agents[0]!, id)).toEqual(['Hello?']);
-    expect((await agents[0]!.post(path(id, '/transfer'), { queueId: queue, note: ' ' })).body).toMatchObject({
-      status: 400,
-      field: 'note',
-    });
-    const answer = await agents[0]!.post(path(id, '/transfer'), { queueId: queue, note: 'She wants the blue one' });
-    expect(answer.body).toMatchObject({ state: 'queued', queueId: queue });
-    expect(codeOf(await agents[0]!.get(path(id)))).toEqual([404, 'not_found']);
-    expect(await texts(agents[1]!, id)).toEqual(['She wants the blue one', 'Hello?']);
-  });
-
-  test('sent twice with one key it is done once', async () => {
-    const id = await mine();
-    const body = { queueId: stack.tenants[0]!.queues[1]!.id, note: 'Once' };
-    const key = { 'idempotency-key': `hand-over-${id}` };
-    for (const _ of [1, 2]) expect((await admin.post(path(id, '/transfer'), body, key)).status).toBe(200);
-    expect(await texts(admin, id)).toEqual(['Once', 'Hello?']);
-  });
-});
-
 test('an administrator takes over, answers, and the agent has its room back; nothing is offered to the administrator', async () => {
   const id = await mine();
   const used = async (): Promise<number> =>

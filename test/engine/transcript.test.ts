@@ -35,7 +35,7 @@ const mine = async (text: string): Promise<string> => {
 const fileOf = async (client: HttpClient, id: string, query = ''): Promise<string> => {
   const { status, body } = await client.get(`${path(id, '/transcript')}${query}`);
   expect(status).toBe(200);
-  return String(body);
+  return body as string;
 };
 
 test('it has what was said in order, and notes as far as the reader may read them', async () => {
@@ -61,8 +61,8 @@ test('it is a file that no page runs, and every read is in the audit', async () 
   const { body, headers } = await agent.get(
     `${path(id, '/transcript')}?format=html&language=es&timeZone=Europe/Madrid`,
   );
-  expect(String(body)).toContain('&lt;script&gt;');
-  expect(String(body)).toContain('<html lang="es"');
+  expect(body).toContain('&lt;script&gt;');
+  expect(body).toContain('<html lang="es"');
   expect(headers).toMatchObject({
     'content-type': 'text/html; charset=utf-8',
     'content-disposition': `attachment; filename="conversation-${id}.html"`,
