@@ -13,7 +13,7 @@ const INBOX = ['index.html'];
 const CONVERSATION = [
   ...INBOX,
   'src/features/opened/index.ts',
-  ...['thread', 'composer', 'contact'].map(words => `src/locales/en/${words}.json`),
+  ...['thread', 'composer', 'contact', 'together'].map(words => `src/locales/en/${words}.json`),
 ];
 
 /** A chunk in Vite's manifest (https://vite.dev/guide/backend-integration). */

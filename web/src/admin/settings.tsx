@@ -14,6 +14,7 @@ const TOPICS = [
     ],
   },
   { topic: 'replying', pages: [{ to: '/settings/canned-responses', name: 'cannedResponses' }] },
+  { topic: 'people', pages: [{ to: '/settings/together', name: 'together' }] },
 ] as const;
 
 /** The menu of settings, by topic, beside the page that is open. */

@@ -179,6 +179,12 @@ const ownCanned = createRoute({
   component: lazyRouteComponent(canned, 'CannedResponses'),
 });
 
+const together = createRoute({
+  getParentRoute: () => settings,
+  path: 'together',
+  component: lazyRouteComponent(() => import('../admin/together/index.ts'), 'TogetherSettings'),
+});
+
 /** The address is the state: what is open, so that it can be gone back to, kept and sent to a colleague. */
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -190,7 +196,7 @@ export const router = createRouter({
     knowledge,
     ai,
     ownCanned,
-    settings.addChildren([firstSetting, numbers, templates, sharedCanned]),
+    settings.addChildren([firstSetting, numbers, templates, sharedCanned, together]),
   ]),
   context: undefined as never,
   defaultPreload: 'intent',

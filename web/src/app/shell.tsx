@@ -1,3 +1,4 @@
+import { Suspense, lazy } from 'react';
 import {
   IconAddressBook,
   IconBook2,
@@ -21,6 +22,14 @@ import { useGlobalShortcuts } from './use-global-shortcuts.tsx';
 import { useLive } from './use-live.ts';
 import { useUnreadTitle } from './use-unread-title.ts';
 import classes from './shell.module.css';
+
+/** Loaded beside the page, which stands without it. */
+const MentionToasts = lazy(() =>
+  import('../features/mentions/mention-toasts.tsx')
+    .then(module => ({ default: module.MentionToasts }))
+    // Without a network, or after a new release: what is missing is news, and the inbox has it.
+    .catch(() => ({ default: () => null })),
+);
 
 interface Place {
   readonly to: '/inbox' | '/search' | '/contacts' | '/board' | '/knowledge' | '/ai' | '/settings';
@@ -69,6 +78,9 @@ export function Shell({ onLeave }: { readonly onLeave: () => void }) {
         </div>
       </main>
       <OfferToasts />
+      <Suspense>
+        <MentionToasts />
+      </Suspense>
       <Toasts />
       {dialogs}
     </div>

@@ -25,6 +25,7 @@ export function useGlobalShortcuts(): ReactNode {
   const toSettings = (): void => void navigate({ to: '/settings' });
   useShortcut({ id: 'go.mine', run: toView('mine') });
   useShortcut({ id: 'go.unassigned', run: toView('queue') });
+  useShortcut({ id: 'go.mentions', run: toView('mentions') });
   useShortcut({ id: 'go.all', run: toView('all') });
   useShortcut({ id: 'go.search', run: () => void navigate({ to: '/search' }) });
   useShortcut({ id: 'go.board', run: toBoard, enabled: isAdmin });

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { consultQueries, patchSuggestion, patchSuggestions, suggestionQueries } from '../features/composer/index.ts';
 import { contactQueries, patchEarlier } from '../features/contact/index.ts';
 import { conversationQueries, patchConversations } from '../features/conversation/index.ts';
+import { mentionQueries } from '../features/mentions/index.ts';
 import { offerQueries, patchOffers } from '../features/offers/index.ts';
 import { patchMessage, patchThread, threadQueries } from '../features/thread/index.ts';
 import type { Me } from '../lib/api/index.ts';
@@ -24,6 +25,13 @@ const live = () => [
   offerQueries.live().queryKey,
 ];
 
+/** Where one is mentioned. */
+const mentioned = () => [
+  mentionQueries.unseen().queryKey,
+  conversationQueries.counts().queryKey,
+  conversationQueries.list('mentions').queryKey,
+];
+
 /** What is told without events, or by some that do not tell all of it: what was missed is not told again. */
 const beside = () => [
   threadQueries.offerHistories(),
@@ -31,27 +39,25 @@ const beside = () => [
   contactQueries.allConversations(),
   consultQueries.all(),
   suggestionQueries.all(),
+  ...mentioned(),
 ];
 
 const readAfresh = (queries: QueryClient): void => readAgain(queries, ...live(), ...beside());
 
-/** Null: a server that is newer than this page tells of what is not shown here. */
-function besideKey({ what, id }: Beside): QueryKey | null {
+/** None: a server that is newer than this page tells of what is not shown here. */
+function besideKeys({ what, id }: Beside): readonly QueryKey[] {
   switch (what) {
     case 'contact':
-      return contactQueries.one(id).queryKey;
+      return [contactQueries.one(id).queryKey];
     case 'consults':
-      return consultQueries.of(id).queryKey;
+      return [consultQueries.of(id).queryKey];
     case 'suggestions':
-      return suggestionQueries.of(id).queryKey;
+      return [suggestionQueries.of(id).queryKey];
+    case 'mentions':
+      return mentioned();
     default:
-      return null;
+      return [];
   }
-}
-
-function readBeside(queries: QueryClient, told: Beside): void {
-  const key = besideKey(told);
-  if (key !== null) readAgain(queries, key);
 }
 
 /** An answer that is under way may be older than what is told now, and would be written over it. */
@@ -92,7 +98,7 @@ export function useLive(me: Me): void {
         patchSuggestions(queries, changed);
       },
       onDraft: written => patchSuggestion(queries, written),
-      onBeside: told => readBeside(queries, told),
+      onBeside: told => readAgain(queries, ...besideKeys(told)),
       onBegin: () => {
         readAfresh(queries);
         goOn();

@@ -1,2 +1,3 @@
 export { FourEyes } from './four-eyes.tsx';
+export { settingsQueries } from './queries.ts';
 export { StillMissing } from './still-missing.tsx';

@@ -1,17 +1,19 @@
 import type { SyntheticEvent } from 'react';
-import { Button, Select, Textarea } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Conversation } from '../../lib/api/index.ts';
+import type { Colleague, Conversation } from '../../lib/api/index.ts';
 import { directoryQueries } from '../../lib/directory.ts';
 import { useDraft } from '../../lib/drafts/index.ts';
 import { useKept } from '../../lib/kept.ts';
 import { useMe } from '../../lib/me.ts';
 import type { Addressee } from '../../lib/outbox/index.ts';
 import { Consults } from './consults.tsx';
+import { mentionedIn } from './mentioned.ts';
+import { NoteText } from './note-text.tsx';
+import { colleagueQueries } from './queries.ts';
 import { useSending } from './use-sending.ts';
 import { WrittenTwice } from './written-twice.tsx';
-import { directionOf } from './direction-of.ts';
 import classes from './composer.module.css';
 
 /** The API's limit of a note. */
@@ -19,6 +21,7 @@ const NOTE_LIMIT = 10_000;
 /** All colleagues who see the conversation; one; or one who is to see it, and to answer. */
 const KINDS = ['note', 'whisper', 'consult'] as const;
 type Kind = (typeof KINDS)[number];
+const NOBODY: readonly Colleague[] = [];
 
 /** What colleagues say to each other about a conversation; the contact never sees it. */
 export function NoteBox({ conversation }: { readonly conversation: Conversation }) {
@@ -33,7 +36,9 @@ export function NoteBox({ conversation }: { readonly conversation: Conversation 
   const { sendOff } = useSending(conversation.id, draft, 'note');
   const agents = useQuery(directoryQueries.agents());
   const tooMany = Math.max(0, text.length - NOTE_LIMIT);
-  const to = addresseeOf(kind, agentId);
+  const colleaguesHere = useQuery({ ...colleagueQueries.of(conversation.id), enabled: kind === 'note' });
+  const people = (colleaguesHere.data?.items ?? NOBODY).filter(({ id }) => id !== me.id);
+  const to = addresseeOf(kind, agentId, mentionedIn(text, people));
   const canWrite = to !== null && tooMany === 0 && theirs === null && text.trim() !== '';
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
@@ -69,16 +74,12 @@ export function NoteBox({ conversation }: { readonly conversation: Conversation 
           )}
         </div>
         {theirs !== null && <WrittenTwice draft={draft} theirs={theirs} />}
-        <Textarea
-          autosize
-          minRows={2}
-          maxRows={8}
-          dir={directionOf(text)}
-          aria-label={t('noteText')}
+        <NoteText
+          text={text}
+          people={kind === 'note' ? people : NOBODY}
           placeholder={t(`noteHint.${kind}`)}
-          value={text}
           error={tooMany === 0 ? null : t('tooManyNote', { count: tooMany })}
-          onChange={event => draft.write(event.currentTarget.value)}
+          onWrite={written => draft.write(written)}
         />
         <div className={classes['tools']}>
           <span className={classes['kept']}>{text === '' || kept === 'loading' ? '' : t(`keptAt.${kept}`)}</span>
@@ -92,8 +93,8 @@ export function NoteBox({ conversation }: { readonly conversation: Conversation 
 }
 
 /** Null: it is still to be said who. */
-function addresseeOf(kind: Kind, agentId: string | null): Addressee | null {
-  if (kind === 'note') return { kind: 'note', privateTo: [] };
+function addresseeOf(kind: Kind, agentId: string | null, mentions: readonly string[]): Addressee | null {
+  if (kind === 'note') return { kind: 'note', privateTo: [], mentions };
   if (agentId === null) return null;
   return kind === 'whisper' ? { kind: 'note', privateTo: [agentId] } : { kind: 'consult', agentId };
 }

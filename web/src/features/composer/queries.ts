@@ -12,3 +12,15 @@ export const consultQueries = {
         answerOf(client.GET('/api/v1/conversations/{id}/consults', { params: { path: { id } }, signal })),
     }),
 };
+
+/** Keys and queries of who may see a conversation. */
+export const colleagueQueries = {
+  of: (id: string) =>
+    queryOptions({
+      queryKey: ['colleagues', id] as const,
+      queryFn: ({ signal }) =>
+        answerOf(client.GET('/api/v1/conversations/{id}/colleagues', { params: { path: { id } }, signal })),
+      // Whoever joins or leaves its queue meanwhile is asked about by the API.
+      staleTime: 60_000,
+    }),
+};

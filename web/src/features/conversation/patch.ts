@@ -28,7 +28,7 @@ export function patchConversation(queries: QueryClient, told: Conversation, me: 
   patchQuery<Conversation>(queries, conversationQueries.one(told.id).queryKey, known => newer(known, told));
   patchLists(queries, (list, view) => {
     const listed = list.pages.flatMap(({ items }) => items).find(({ id }) => id === told.id);
-    return newer(listed, told) === told ? place(list, told, isIn(view, told, me)) : list;
+    return newer(listed, told) === told ? place(list, told, isIn(view, told, me, listed !== undefined)) : list;
   });
 }
 

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { IconAt } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../lib/api/index.ts';
@@ -19,6 +20,10 @@ interface Props {
   readonly agent: string | null;
   /** The business number it came by; null: there is one only. */
   readonly number: string | null;
+  /** Whether a note mentions whoever looks: `seen` or not; null: none does, or it is of no interest here. */
+  readonly mention: 'seen' | 'unseen' | null;
+  /** The message at which it is opened; null: at its end. */
+  readonly opensAt: string | null;
   readonly isOpen: boolean;
   /** It is not of this view any more, and stands until the rows may move. */
   readonly isGone: boolean;
@@ -27,7 +32,7 @@ interface Props {
 
 /** One conversation in the list: who, when, what was said last by whom, and at most two facts. */
 export const ConversationRow = memo(function ConversationRow(props: Props) {
-  const { conversation, queue, agent, number, isOpen, isGone, target } = props;
+  const { conversation, queue, agent, number, mention, opensAt, isOpen, isGone, target } = props;
   const { t } = useTranslation('inbox');
   const now = useNow();
   const { id, contact, lastMessage, unread, state } = conversation;
@@ -37,7 +42,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
     <Link
       to="/inbox/$conversationId"
       params={{ conversationId: id }}
-      search={elsewhere}
+      search={opensAt === null ? elsewhere : before => ({ ...before, message: opensAt })}
       className={classes['row'] ?? ''}
       data-on={isOpen || undefined}
       data-gone={isGone || undefined}
@@ -64,6 +69,11 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
           <Preview conversation={conversation} />
         </p>
         <div className={classes['chips']}>
+          {mention !== null && (
+            <StatusChip meaning={mention === 'unseen' ? 'note' : 'quiet'} icon={IconAt}>
+              {t(`mention.${mention}`)}
+            </StatusChip>
+          )}
           {chipsOf(conversation, now, queue).map(({ meaning, icon, words }) => (
             <StatusChip key={words.key} meaning={meaning} icon={icon}>
               {words.key === 'queue' ? <bdi>{words.name}</bdi> : t(`chip.${words.key}`, { time: lengthOf(words.ms) })}

@@ -12,6 +12,7 @@ import type { DataListHandle } from '../../ui/index.ts';
 import { DataList, EmptyState } from '../../ui/index.ts';
 import type { View } from '../conversation/index.ts';
 import { VIEWS, conversationQueries, countOf, elsewhere, firstView } from '../conversation/index.ts';
+import { mentionQueries } from '../mentions/index.ts';
 import { ConversationRow } from './conversation-row.tsx';
 import { rowBeside } from './row-beside.ts';
 import { RowsShown } from './rows-shown.ts';
@@ -85,6 +86,16 @@ function List({ ref: list, view, openId }: ListProps) {
   const agents = useQuery(directoryQueries.agents());
   const people = useMemo(() => new Map(agents.data?.items.map(({ id, name }) => [id, name])), [agents.data]);
   const names = useMemo(() => new Map(queues.data?.items.map(({ id, name }) => [id, name])), [queues.data]);
+  const mentions = useQuery(mentionQueries.unseen());
+  // The first one that is still to be seen: the earlier ones come later in the answer.
+  const unseen = useMemo(
+    () => new Map(mentions.data?.items.map(({ conversationId, messageId }) => [conversationId, messageId])),
+    [mentions.data],
+  );
+  const mentionOf = (id: string): 'seen' | 'unseen' | null => {
+    if (unseen.has(id)) return 'unseen';
+    return view === 'mentions' && mentions.data?.nextCursor === null ? 'seen' : null;
+  };
   const items = useMemo(() => found.data?.pages.flatMap(page => page.items) ?? [], [found.data]);
   const hasNumbers = useMemo(() => new Set(items.map(({ number }) => number.id)).size > 1, [items]);
   // From the one that is open, the next one is opened, as one sees them; otherwise the keyboard goes along the list.
@@ -121,6 +132,8 @@ function List({ ref: list, view, openId }: ListProps) {
           queue={names.get(conversation.queueId ?? '') ?? null}
           agent={conversation.agentId === me.id ? null : (people.get(conversation.agentId ?? '') ?? null)}
           number={hasNumbers ? conversation.number.name : null}
+          mention={mentionOf(conversation.id)}
+          opensAt={view === 'mentions' ? (unseen.get(conversation.id) ?? null) : null}
           isOpen={conversation.id === openId}
           isGone={isGone}
           target={target}

@@ -1,18 +1,22 @@
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import { Group, Title } from '@mantine/core';
-import { IconCircleFilled, IconClock, IconSparkles } from '@tabler/icons-react';
+import { IconCircleFilled, IconClock, IconEye, IconSparkles } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../lib/api/index.ts';
 import { directoryQueries } from '../../lib/directory.ts';
+import { useMe } from '../../lib/me.ts';
 import { contactName, phoneNumber } from '../../lib/people.ts';
 import { useSignal } from '../../lib/signals.ts';
 import { inFull, lengthOf, useNow } from '../../lib/time.ts';
 import { PersonPicture, StatusChip } from '../../ui/index.ts';
+import { Company } from '../company/index.ts';
 import { wantedFocus } from '../conversation/index.ts';
 import classes from './thread.module.css';
 
+/** Somebody answers. */
+const WORKED_ON: ReadonlySet<Conversation['state']> = new Set(['active', 'wrapping']);
 const SOON_MS = 2 * 60 * 60 * 1000;
 const VERY_SOON_MS = 15 * 60 * 1000;
 
@@ -44,8 +48,10 @@ export function ConversationHeader({
           {queue !== undefined && <bdi>{queue}</bdi>}
         </p>
       </div>
+      <Company conversationId={conversation.id} />
       <Group gap={6} className={classes['chips'] ?? ''}>
         {contact.blocked && <StatusChip meaning="bad">{t('blocked')}</StatusChip>}
+        <ReadingAlong conversation={conversation} />
         {state === 'bot' && (
           <StatusChip meaning="ai" icon={IconSparkles}>
             {t('aiAnswers')}
@@ -61,6 +67,18 @@ export function ConversationHeader({
         {actions}
       </Group>
     </header>
+  );
+}
+
+/** That an administrator looks on while somebody else answers: who does not answer marks nothing as read (`useMarkAsRead`). */
+function ReadingAlong({ conversation: { agentId, state } }: { readonly conversation: Conversation }) {
+  const { t } = useTranslation('together');
+  const me = useMe();
+  if (me.role === 'AGENT' || agentId === null || agentId === me.id || !WORKED_ON.has(state)) return null;
+  return (
+    <StatusChip meaning="quiet" icon={IconEye}>
+      {t('readingAlong')}
+    </StatusChip>
   );
 }
 

@@ -9,6 +9,8 @@ import { useKindName } from '../../lib/kind-names.ts';
 import { useMe } from '../../lib/me.ts';
 import { ErrorNote } from '../../ui/index.ts';
 import { Composer } from '../composer/index.ts';
+import { Collision, useLook } from '../company/index.ts';
+import { useSeeMentions } from '../mentions/index.ts';
 import { ConversationActions } from './conversation-actions.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageLog } from './message-log.tsx';
@@ -36,6 +38,8 @@ export function Thread({ conversation, isPanelOpen, onPanel, wayOn }: Props) {
   const thread = useInfiniteQuery(threadQueries.messages(conversation.id));
   const messages = thread.data?.pages.flatMap(({ items }) => items);
   useMarkAsRead(conversation, rights.isOwn && rights.mayReply, messages);
+  useSeeMentions(conversation.id, messages);
+  useLook(me.id, conversation.id);
   const quote = (id: string): void => draftOf(me.id, conversation.id, 'reply').quote(id);
   return (
     <div className={classes['thread']} data-alone={!isPanelOpen || undefined}>
@@ -64,6 +68,7 @@ export function Thread({ conversation, isPanelOpen, onPanel, wayOn }: Props) {
           {t('numberPaused')}
         </p>
       )}
+      <Collision conversationId={conversation.id} />
       <Composer
         conversation={conversation}
         messages={messages}

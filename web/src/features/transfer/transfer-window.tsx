@@ -1,13 +1,16 @@
 import type { SyntheticEvent } from 'react';
 import { useState } from 'react';
 import { Button, Modal, Select, Textarea } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../lib/api/index.ts';
+import { answerOf, client } from '../../lib/api/index.ts';
 import { directoryQueries } from '../../lib/directory.ts';
+import { useMe } from '../../lib/me.ts';
 import { newKey } from '../../lib/new-key.ts';
-import { ErrorNote } from '../../ui/index.ts';
+import { ErrorNote, showToast } from '../../ui/index.ts';
 import { useEscape } from '../../ui/use-escape.ts';
+import { patchConversation } from '../conversation/index.ts';
 import type { Target } from './targets.ts';
 import { bodyOf, colleaguesOf, queuesOf } from './targets.ts';
 import classes from './transfer.module.css';
@@ -16,25 +19,44 @@ import classes from './transfer.module.css';
 const NOTE_LIMIT = 10_000;
 
 /** What is to be done, and once however often it is sent. */
-export interface Transfer {
+interface Transfer {
   readonly body: ReturnType<typeof bodyOf>;
   readonly key: string;
   /** Of who or what gets it. */
   readonly name: string;
 }
 
+/** Hands the conversation over, and tells so, also where it is not shown any more then. */
+function useTransfer({ id }: Conversation, onDone: () => void) {
+  const { t } = useTranslation('together');
+  const queries = useQueryClient();
+  const me = useMe();
+  return useMutation({
+    mutationFn: ({ body, key }: Transfer) =>
+      answerOf(
+        client.POST('/api/v1/conversations/{id}/transfer', {
+          params: { path: { id }, header: { 'Idempotency-Key': key } },
+          body,
+        }),
+      ),
+    onSuccess: (transferred, { name }) => {
+      onDone();
+      patchConversation(queries, transferred, me);
+      showToast(t('transfer.done', { name }));
+    },
+  });
+}
+
 interface Props {
   readonly conversation: Conversation;
-  readonly isPending: boolean;
-  readonly error: Error | null;
-  readonly onTransfer: (transfer: Transfer) => void;
   readonly onClose: () => void;
 }
 
 /** Asks to whom a conversation goes, shows who is there and how many wait, and takes a note along. */
-export function TransferWindow({ conversation, isPending, error, onTransfer, onClose }: Props) {
+export function TransferWindow({ conversation, onClose }: Props) {
   const { t } = useTranslation('together');
   const { t: ui } = useTranslation('common');
+  const { mutate, isPending, error } = useTransfer(conversation, onClose);
   const agents = useQuery(directoryQueries.agents());
   // How many wait is to be true now.
   const queues = useQuery({ ...directoryQueries.queues(), staleTime: 0 });
@@ -53,7 +75,7 @@ export function TransferWindow({ conversation, isPending, error, onTransfer, onC
   };
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
-    if (may && !isPending) onTransfer({ body: bodyOf(chosen.value, note), key, name: chosen.name });
+    if (may && !isPending) mutate({ body: bodyOf(chosen.value, note), key, name: chosen.name });
   };
   const option = ({ value, name, isThere }: Target) => ({ value, label: name, disabled: !isThere });
   useEscape(true, close);

@@ -20,6 +20,7 @@ export const ACTIONS = {
   'sheet.open': { keys: '?', scope: 'global' },
   'go.mine': { keys: 'g i', scope: 'global' },
   'go.unassigned': { keys: 'g u', scope: 'global' },
+  'go.mentions': { keys: 'g m', scope: 'global' },
   'go.all': { keys: 'g a', scope: 'global' },
   'go.search': { keys: '/', scope: 'global' },
   'go.board': { keys: 'g b', scope: 'global' },

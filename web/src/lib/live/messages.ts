@@ -34,11 +34,18 @@ export interface DraftWritten {
   readonly text: string;
 }
 
-/** That something changed which has no events: of a conversation by its id; facts of a contact by the contact's. */
+/** That something changed which has no events: of a conversation by its id; facts of a contact by the contact's, mentions by the person's. */
 export interface Beside {
   readonly type: 'beside';
-  readonly what: 'contact' | 'suggestions' | 'consults';
+  readonly what: 'contact' | 'suggestions' | 'consults' | 'mentions';
   readonly id: string;
+}
+
+/** Who else has the conversation open that is open here, by name; told whenever that changes. */
+export interface Company {
+  readonly type: 'company';
+  readonly conversationId: string;
+  readonly people: readonly { readonly id: string; readonly name: string; readonly writes: boolean }[];
 }
 
 /** What the server says over `/ws`. */
@@ -46,6 +53,7 @@ export type FromServer =
   | Changed
   | DraftWritten
   | Beside
+  | Company
   | { readonly type: 'ready' | 'resumed' | 'overflow'; readonly cursor: string }
   | { readonly type: 'pong' }
   | { readonly type: 'error'; readonly code: string };

@@ -1,5 +1,6 @@
 import { foreignSession } from '../api/csrf.ts';
 import { signal } from '../signals.ts';
+import { company, look } from './company.ts';
 import type { Beside, Changed, DraftWritten, FromServer } from './messages.ts';
 
 /** How often the connection is tried: a laptop that slept keeps a socket that is dead and does not know. */
@@ -52,6 +53,8 @@ export class LiveSocket {
   readonly #pinging: ReturnType<typeof setInterval>;
   readonly #wake = (): void => this.#onWake();
   readonly #unwatch: () => void;
+  readonly #unlook: () => void;
+  #isLooking = false;
 
   constructor(listener: LiveListener) {
     this.#listener = listener;
@@ -60,6 +63,7 @@ export class LiveSocket {
     window.addEventListener('pageshow', this.#wake);
     document.addEventListener('visibilitychange', this.#wake);
     this.#unwatch = foreignSession.subscribe(() => this.#onWhose());
+    this.#unlook = look.subscribe(() => this.#look());
     this.#connect();
   }
 
@@ -73,6 +77,7 @@ export class LiveSocket {
     window.removeEventListener('pageshow', this.#wake);
     document.removeEventListener('visibilitychange', this.#wake);
     this.#unwatch();
+    this.#unlook();
     this.#drop();
   }
 
@@ -97,6 +102,7 @@ export class LiveSocket {
         clearTimeout(this.#waiting);
         this.#attempts = 0;
         liveSince.set(null);
+        this.#look();
         if (this.#cursor === null) {
           this.#cursor = message.cursor;
           this.#listener.onBegin();
@@ -122,6 +128,8 @@ export class LiveSocket {
         return this.#listener.onBeside(message);
       case 'draft':
         return this.#listener.onDraft(message);
+      case 'company':
+        return company.set(message);
       case 'pong':
         return clearTimeout(this.#waiting);
       case 'error':
@@ -129,6 +137,18 @@ export class LiveSocket {
         this.#isResuming = false;
         return this.#listener.onOverflow();
     }
+  }
+
+  /** Says what is open in this window; once for all that changes with one change of the page. */
+  #look(): void {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    queueMicrotask(() => {
+      this.#isLooking = false;
+      // Before the server has greeted, that is said with the greeting.
+      if (liveSince.get() === null && this.#socket?.readyState === WebSocket.OPEN)
+        this.#socket.send(JSON.stringify({ type: 'look', ...look.get() }));
+    });
   }
 
   /** Another person may have logged in; or it is known that it is the same one. */
@@ -174,6 +194,7 @@ export class LiveSocket {
 
   #drop(): void {
     clearTimeout(this.#waiting);
+    company.set(null);
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();

@@ -14,7 +14,12 @@ interface TemplateAddressee {
 export type Addressee =
   | { readonly kind: 'reply' }
   | TemplateAddressee
-  | { readonly kind: 'note'; readonly privateTo: readonly string[] }
+  | {
+      readonly kind: 'note';
+      readonly privateTo: readonly string[];
+      /** Who is told of it; left out: nobody. */
+      readonly mentions?: readonly string[];
+    }
   | { readonly kind: 'consult'; readonly agentId: string };
 
 /** Whether the contact is to read it. */

@@ -21,7 +21,7 @@ async function post(entry: OutboxEntry): Promise<void> {
     const body = { agentId: to.agentId, text };
     await answerOf(client.POST('/api/v1/conversations/{id}/consult', { params: params(key), body }));
   } else if (to.kind === 'note') {
-    const body = { text, privateTo: [...to.privateTo] };
+    const body = { text, privateTo: [...to.privateTo], mentions: [...(to.mentions ?? [])] };
     tellTaken(await answerOf(client.POST('/api/v1/conversations/{id}/notes', { params: params(key), body })));
   } else {
     const session = logIns();

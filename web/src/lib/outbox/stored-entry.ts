@@ -9,14 +9,16 @@ export const isRecord = (value: unknown): value is Fields =>
 export const isText = (value: unknown): value is string => typeof value === 'string';
 const numberOr = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+
 function isAddressee(to: unknown): to is Addressee {
   if (!isRecord(to)) return false;
-  const { kind, privateTo, agentId, name, template, form } = to;
+  const { kind, privateTo, mentions = [], agentId, name, template, form } = to;
   switch (kind) {
     case 'reply':
       return true;
     case 'note':
-      return Array.isArray(privateTo) && privateTo.every(isText);
+      return areTexts(privateTo) && areTexts(mentions);
     case 'consult':
       return isText(agentId);
     case 'template':

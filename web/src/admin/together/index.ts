@@ -1,0 +1,1 @@
+export { TogetherSettings } from './together.tsx';

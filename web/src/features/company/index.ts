@@ -1,0 +1,2 @@
+export { Collision, Company } from './company.tsx';
+export { useLook } from './use-look.ts';

@@ -1,0 +1,2 @@
+export { mentionQueries } from './queries.ts';
+export { useSeeMentions } from './use-see-mentions.ts';
