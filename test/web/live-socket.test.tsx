@@ -1,6 +1,7 @@
 /** The connection that tells what changed: nothing is missed, whenever it ends, and one that hangs is given up. */
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { foreignSession } from '../../web/src/lib/api/csrf.ts';
+import { company, look } from '../../web/src/lib/live/company.ts';
 import { LiveSocket } from '../../web/src/lib/live/socket.ts';
 import { stopTime } from './support/show.tsx';
 
@@ -29,6 +30,10 @@ class Line extends EventTarget {
   says(type: string, cursor: string): void {
     this.readyState = 1;
     this.onmessage?.({ data: JSON.stringify({ type, cursor, conversations: [], events: [], gone: [] }) });
+  }
+
+  tells(message: object): void {
+    this.onmessage?.({ data: JSON.stringify(message) });
   }
 
   ends(): void {
@@ -130,6 +135,26 @@ test('one that stands and does not answer any more is given up, too', () => {
   line().says('pong', '');
   jest.advanceTimersByTime(20_000 + GIVEN_UP + AGAIN);
   expect(Line.all).toHaveLength(2);
+});
+
+test('what is open here is said once for each change of the page, and again with each connection', async () => {
+  line().says('ready', '1');
+  look.set({ conversationId: null, writes: false });
+  look.set({ conversationId: 'c', writes: false });
+  await Promise.resolve();
+  expect(line().said).toEqual([{ type: 'look', conversationId: 'c', writes: false }]);
+  line().tells({ type: 'company', conversationId: 'c', people: [] });
+  expect(company.get()?.conversationId).toBe('c');
+  line().ends();
+  // Who was there is not known any more.
+  expect(company.get()).toBeNull();
+  jest.advanceTimersByTime(AGAIN);
+  line().says('ready', '2');
+  await Promise.resolve();
+  expect(line().said).toContainEqual({ type: 'look', conversationId: 'c', writes: false });
+  look.set({ conversationId: null, writes: false });
+  await Promise.resolve();
+  expect(line().said.at(-1)).toEqual({ type: 'look', conversationId: null, writes: false });
 });
 
 test('while somebody else may have logged in there is none, whatever happens meanwhile', () => {

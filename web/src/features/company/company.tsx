@@ -1,19 +1,19 @@
+import type { ComponentType } from 'react';
 import { Suspense, lazy } from 'react';
+import type { Company as Told } from '../../lib/live/messages.ts';
 import { useCompany } from './use-company.ts';
 
-const nothing = { default: () => null };
-/** Most of the time one is alone: what shows others is loaded when there are some. The thread stands without it. */
-const load = () => import('./company-here.tsx');
-const CompanyHere = lazy(() =>
-  load()
-    .then(module => ({ default: module.CompanyHere }))
-    .catch(() => nothing),
-);
-const CollisionWarning = lazy(() =>
-  load()
-    .then(module => ({ default: module.CollisionWarning }))
-    .catch(() => nothing),
-);
+interface Parts {
+  readonly CompanyHere: ComponentType<{ readonly people: Told['people'] }>;
+  readonly CollisionWarning: ComponentType<{ readonly names: readonly string[] }>;
+}
+
+/** The thread stands without it. */
+const NOTHING: Parts = { CompanyHere: () => null, CollisionWarning: () => null };
+/** Most of the time one is alone: what shows others is loaded when there are some. */
+const load = (): Promise<Parts> => import('./company-here.tsx').catch(() => NOTHING);
+const CompanyHere = lazy(() => load().then(parts => ({ default: parts.CompanyHere })));
+const CollisionWarning = lazy(() => load().then(parts => ({ default: parts.CollisionWarning })));
 
 /** Who else has the conversation open, as small pictures, and who of them writes. */
 export function Company({ conversationId }: { readonly conversationId: string }) {

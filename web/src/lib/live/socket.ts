@@ -55,6 +55,8 @@ export class LiveSocket {
   readonly #unwatch: () => void;
   readonly #unlook: () => void;
   #isLooking = false;
+  /** Whether the server knows of something that is open here. */
+  #hasLooked = false;
 
   constructor(listener: LiveListener) {
     this.#listener = listener;
@@ -87,6 +89,7 @@ export class LiveSocket {
     const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
     this.#socket = socket;
     this.#isResuming = false;
+    this.#hasLooked = false;
     this.#awaitAnswer();
     socket.onmessage = event => {
       if (this.#socket === socket) this.#onMessage(JSON.parse(String(event.data)) as FromServer);
@@ -145,9 +148,12 @@ export class LiveSocket {
     this.#isLooking = true;
     queueMicrotask(() => {
       this.#isLooking = false;
+      const now = look.get();
       // Before the server has greeted, that is said with the greeting.
-      if (liveSince.get() === null && this.#socket?.readyState === WebSocket.OPEN)
-        this.#socket.send(JSON.stringify({ type: 'look', ...look.get() }));
+      if (liveSince.get() !== null || this.#socket?.readyState !== WebSocket.OPEN) return;
+      if (now.conversationId === null && !this.#hasLooked) return;
+      this.#hasLooked = now.conversationId !== null;
+      this.#socket.send(JSON.stringify({ type: 'look', ...now }));
     });
   }
 
