@@ -2060,6 +2060,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tenant’s settings that the workbench follows, for everybody who works in it
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        get: operations["getMeSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/proposals/{id}/approve": {
         parameters: {
             query?: never;
@@ -4568,6 +4588,10 @@ export interface components {
             /** @description How many more people have to agree. Two have to where an API key proposed it of which nobody knows who made it. */
             missing: number;
         };
+        WorkbenchSettings: {
+            /** @description For so many seconds what was sent off in the workbench can be taken back, before it goes to the API; 0: it goes at once. */
+            undoSendSeconds: number;
+        };
         /** @description Of what the tenant named before https at port 443 was demanded. */
         InsecureAddress: {
             /** @enum {string} */
@@ -4844,6 +4868,8 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             decidedAt: string | null;
+            /** @description Why it was not wanted, if that was said. */
+            dismissedBecause: ("wrong" | "off_topic" | "tone" | "incomplete" | "not_needed" | "other") | null;
         };
         /** @description What a policy would have said; kept for seven days. */
         AiTrial: {
@@ -5182,6 +5208,7 @@ export type NumberOrder = components['schemas']['NumberOrder'];
 export type Settings = components['schemas']['Settings'];
 export type SettingsProposal = components['schemas']['SettingsProposal'];
 export type Approvals = components['schemas']['Approvals'];
+export type WorkbenchSettings = components['schemas']['WorkbenchSettings'];
 export type InsecureAddress = components['schemas']['InsecureAddress'];
 export type Template = components['schemas']['Template'];
 export type TemplateChange = components['schemas']['TemplateChange'];
@@ -10977,6 +11004,35 @@ export interface operations {
             };
         };
     };
+    getMeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbenchSettings"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postSettingsProposalsIdApprove: {
         parameters: {
             query?: never;
@@ -13264,6 +13320,11 @@ export interface operations {
                      * @default null
                      */
                     distance?: number | null;
+                    /**
+                     * @description Why it is dismissed.
+                     * @default null
+                     */
+                    reason?: ("wrong" | "off_topic" | "tone" | "incomplete" | "not_needed" | "other") | null;
                 };
             };
         };

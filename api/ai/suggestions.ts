@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { startBot } from '../../domain/conversation/decide.ts';
 import { gatheringOf } from '../../store/ai/engage.ts';
 import { activeAiPolicy } from '../../store/ai/policy.ts';
-import type { Citation, ProposedThing, SuggestionKind } from '../../store/ai/suggestions.ts';
+import type { Citation, Dismissal, ProposedThing, SuggestionKind } from '../../store/ai/suggestions.ts';
 import { addTags } from '../../store/contacts/contacts.ts';
 import {
+  DISMISSALS,
   decideSuggestion,
   listSuggestions,
   proposalOf,
@@ -44,6 +45,7 @@ const suggestion = z
     demo: z.boolean().meta({ description: 'By the demo model: it quotes articles and understands nothing.' }),
     createdAt: time,
     decidedAt: nullableTime,
+    dismissedBecause: z.enum(DISMISSALS).nullable().meta({ description: 'Why it was not wanted, if that was said.' }),
   })
   .meta({
     id: 'Suggestion',
@@ -77,6 +79,7 @@ const list = route({
           demo: row.demo,
           createdAt: row.createdAt.toISOString(),
           decidedAt: row.decidedAt?.toISOString() ?? null,
+          dismissedBecause: row.dismissedBecause as Dismissal | null,
         })),
         nextCursor: null,
       };
@@ -129,10 +132,16 @@ const decide = route({
   roles: AGENTS_AND_ADMINS,
   params: byId.extend({ suggestionId: id }),
   answer: ok,
-  body: z.strictObject({
-    state: z.enum(['accepted', 'edited', 'dismissed']),
-    distance: int(0, 10_000).nullable().default(null).meta({ description: 'Letters changed, of an edited one.' }),
-  }),
+  body: z
+    .strictObject({
+      state: z.enum(['accepted', 'edited', 'dismissed']),
+      distance: int(0, 10_000).nullable().default(null).meta({ description: 'Letters changed, of an edited one.' }),
+      reason: z.enum(DISMISSALS).nullable().default(null).meta({ description: 'Why it is dismissed.' }),
+    })
+    .refine(({ state, reason }) => reason === null || state === 'dismissed', {
+      message: 'is for what is dismissed',
+      path: ['reason'],
+    }),
   handle: ({ work, principal, params, body, at }) =>
     work(async unit => {
       await visibleConversation(unit, principal, params.id, at);

@@ -19,6 +19,7 @@ import { languageCode, templateName } from '../templates/definition.ts';
 import { int, nothing } from '../http/input.ts';
 import { audit } from '../http/access.ts';
 import { agreed, missingAfter } from '../access/approvals.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 import { route } from '../http/route.ts';
 import { OK, approvals, byId, id, ok, time } from '../http/schemas.ts';
 
@@ -49,6 +50,10 @@ const SUPERVISORS = {
   description:
     'Agents are shown that an administrator has a conversation open who is not working on it; an administrator who writes in it is always shown.',
 };
+const UNDO_SEND = {
+  description:
+    'For so many seconds what was sent off in the workbench can be taken back, before it goes to the API; 0: it goes at once.',
+};
 const MINUTE_MS = 60_000;
 const LIVES = {
   reopenWithinMinutes: int(0, 43_200).meta({
@@ -76,6 +81,7 @@ const settings = z
     presenceGraceSeconds: z.int().meta(GRACE),
     lostRequeueMinutes: z.int().meta(REQUEUE),
     supervisorsShown: z.boolean().meta(SUPERVISORS),
+    undoSendSeconds: z.int().meta(UNDO_SEND),
     fallbackTemplate,
     proposals: z.array(proposal).meta({ description: 'Switchings off that wait for another administrator.' }),
     activeAdministrators: z.int().meta({
@@ -123,6 +129,20 @@ const read = route({
   handle: ({ work }) => work(settingsView),
 });
 
+const own = route({
+  method: 'get',
+  path: '/me/settings',
+  tag: TAG,
+  summary: 'The tenant’s settings that the workbench follows, for everybody who works in it',
+  roles: AGENTS_AND_ADMINS,
+  answer: z.object({ undoSendSeconds: z.int().meta(UNDO_SEND) }).meta({ id: 'WorkbenchSettings' }),
+  handle: ({ work }) =>
+    work(async unit => {
+      const { undoSendSeconds } = await readTenantSettings(unit);
+      return { undoSendSeconds };
+    }),
+});
+
 /** Settings from which the deadlines of conversations are computed; a job applies their change to existing ones. */
 const PLANNED = ['archiveAfterMinutes', 'retentionDays', 'windowWarningMinutes'] as const;
 const inMs = (minutes: number | undefined): number | undefined =>
@@ -142,6 +162,7 @@ const change = route({
     presenceGraceSeconds: z.union([z.literal(0), int(30, 3_600)]).optional(),
     lostRequeueMinutes: int(0, 1_440).optional(),
     supervisorsShown: z.boolean().optional(),
+    undoSendSeconds: int(0, 10).optional(),
     fallbackTemplate: fallbackTemplate.optional(),
   }),
   answer: settings.extend({
@@ -266,4 +287,4 @@ async function checkFallback(
     });
 }
 
-export const settingsRoutes = [read, change, decide(true), decide(false)];
+export const settingsRoutes = [read, own, change, decide(true), decide(false)];

@@ -15,6 +15,9 @@ import { newWake } from '../db/notifier.ts';
 
 export const SUGGESTION_KINDS = ['reply', 'rewrite', 'summary', 'tags', 'disposition', 'article'] as const;
 export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
+/** Why an agent did not want what was proposed. */
+export const DISMISSALS = ['wrong', 'off_topic', 'tone', 'incomplete', 'not_needed', 'other'] as const;
+export type Dismissal = (typeof DISMISSALS)[number];
 /** `working`: being generated; `open`: no agent has decided yet; `stale`: replaced by a newer one, or out of date. */
 export type SuggestionState = 'working' | 'open' | 'failed' | 'accepted' | 'edited' | 'dismissed' | 'stale';
 
@@ -314,7 +317,8 @@ export async function listSuggestions(
 
 /**
  * Records what an agent did with a suggestion.
- * @param decision `distance`: how many letters the agent changed; null when that does not apply.
+ * @param decision `distance`: how many letters the agent changed; null when that does not apply. `reason`: of what is
+ * dismissed; null: it was not said.
  * @param at epoch milliseconds.
  * @returns false when there is none to decide about, or it was decided before.
  */
@@ -325,13 +329,20 @@ export async function decideSuggestion(
   decision: {
     readonly state: 'accepted' | 'edited' | 'dismissed';
     readonly distance: number | null;
+    readonly reason: Dismissal | null;
     readonly by: string;
   },
   at: number,
 ): Promise<boolean> {
   const { count } = await tx.suggestion.updateMany({
     where: { tenantId, conversationId, id, state: { in: ['open', 'stale'] } },
-    data: { state: decision.state, editDistance: decision.distance, decidedBy: decision.by, decidedAt: new Date(at) },
+    data: {
+      state: decision.state,
+      editDistance: decision.distance,
+      dismissedBecause: decision.reason,
+      decidedBy: decision.by,
+      decidedAt: new Date(at),
+    },
   });
   if (count > 0) wake.beside.push(['suggestions', conversationId]);
   return count > 0;

@@ -9,6 +9,7 @@ const SHOWN = {
   aiFourEyes: true,
   presenceGraceSeconds: true,
   lostRequeueMinutes: true,
+  undoSendSeconds: true,
   fallbackTemplateName: true,
   fallbackTemplateLanguage: true,
   reopenWithinMs: true,

@@ -286,7 +286,18 @@ describe('proposals', () => {
     const id = await withAgent('How long does a repair of the brakes take?');
     const proposal = await asked(id, { kind: 'disposition' });
     expect(proposal).toMatchObject({ state: 'open', proposal: { dispositionId: repair!.body.id } });
-    expect((await agent.post(path(id, `/suggestions/${proposal.id}/decide`), { state: 'dismissed' })).status).toBe(200);
+    const decide = (body: object) => agent.post(path(id, `/suggestions/${proposal.id}/decide`), body);
+    // A reason is for what is dismissed.
+    expect((await decide({ state: 'accepted', reason: 'wrong' })).body).toMatchObject({
+      code: 'invalid_request',
+      field: 'reason',
+    });
+    expect((await decide({ state: 'dismissed', reason: 'wrong' })).status).toBe(200);
+    const { items } = (await agent.get(path(id, '/suggestions'))).body as { items: Record<string, unknown>[] };
+    expect(items.find(each => each['id'] === proposal.id)).toMatchObject({
+      state: 'dismissed',
+      dismissedBecause: 'wrong',
+    });
     expect((await agent.get(path(id, ''))).body.state).toBe('active');
   });
 

@@ -261,6 +261,7 @@ describe('time, with real PostgreSQL and a server that skips it', () => {
       templateFourEyes: false,
       presenceGraceSeconds: 60,
       lostRequeueMinutes: 0,
+      undoSendSeconds: 0,
       fallbackTemplate: null,
     });
     await admin.put('/api/v1/settings', { windowWarningMinutes: 60 });
