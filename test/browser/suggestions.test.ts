@@ -76,6 +76,18 @@ test('a draft that is dismissed is gone, and that is recorded (line 19)', async 
   await stands(reply(page), '');
 });
 
+test('one can say why a draft is not wanted', async () => {
+  const { id } = await begin();
+  await button('Not right because …').click();
+  await page.getByRole('menuitem', { name: 'The tone is not right' }).click();
+  await hides(card());
+  const { rows } = await stack.db.admin.query(
+    'SELECT state, dismissed_because FROM suggestion WHERE conversation_id = $1',
+    [id],
+  );
+  expect(rows).toEqual([{ state: 'dismissed', dismissed_because: 'tone' }]);
+});
+
 test('a draft that is used stays hidden while its words stand in the box, also after a reload', async () => {
   const { id } = await begin();
   await button('Use').click();

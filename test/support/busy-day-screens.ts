@@ -3,8 +3,9 @@ import type { Page } from 'playwright-core';
 import { hides, shows } from './browser.ts';
 import { GUSTAVO, NOOR, WITH_EVERYTHING } from './busy-day.ts';
 import type { Stack } from './stack.ts';
-import type { Screen } from './workbench-screens.ts';
-import { opened, to } from './workbench-screens.ts';
+import type { Screen } from './screen.ts';
+import { opened } from './screen.ts';
+import { to } from './workbench-screens.ts';
 
 /** A part of the AI’s page. */
 const part = (name: string) => async (page: Page) => {

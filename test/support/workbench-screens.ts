@@ -3,18 +3,13 @@ import type { Page } from 'playwright-core';
 import { agentsOf } from './assigned.ts';
 import type { Workbenches } from './browser.ts';
 import { CANNED_SAMPLES } from './canned-samples.ts';
+import { COMPOSER_SCREENS } from './composer-screens.ts';
 import { READABLE, goToView, hides, openChat, rows, shows } from './browser.ts';
+import type { Screen } from './screen.ts';
+import { TEMPLATE, answers, opened } from './screen.ts';
 import type { Stack } from './stack.ts';
 
-export interface Screen {
-  readonly name: string;
-  readonly who: 'nobody' | 'agent' | 'administrator';
-  /** Pixels; left out: it looks like this at any width. */
-  readonly atMost?: number;
-  readonly atLeast?: number;
-  /** Brings the page there. @param contact part of the name of a contact whose conversation is the agent's. */
-  readonly go: (page: Page, stack: Stack, contact: string) => Promise<void>;
-}
+export type { Screen };
 
 /** A page for each of those who go to the screens. */
 export type Seats = ReadonlyMap<Screen['who'], Page>;
@@ -45,35 +40,6 @@ const heading = (name: string | RegExp) => async (page: Page) => shows(page.getB
 const loaded = (name: string) => async (page: Page) => {
   await heading(name)(page);
   await hides(page.getByText('Loading', { exact: true }));
-};
-
-/** The conversation of a contact. */
-export const opened = async (page: Page, stack: Stack, contact: string): Promise<void> => {
-  await page.goto(`${stack.baseUrl}/inbox`);
-  await openChat(page, contact);
-};
-/** Answers calls of the page instead of the server, until `page.unrouteAll()`. */
-const answers = (page: Page, path: RegExp, body: object, status = 200): Promise<unknown> =>
-  page.route(path, route => route.fulfill({ status, contentType: 'application/json', body: JSON.stringify(body) }));
-
-/** A template with something to fill in. */
-const TEMPLATE = {
-  id: '00000000-0000-4000-8000-000000000001',
-  name: 'delivery',
-  language: 'en_US',
-  category: 'UTILITY',
-  status: 'APPROVED',
-  sendable: true,
-  components: [{ type: 'BODY', text: 'Dear {{1}}, your bike comes on {{2}}.' }],
-  parameters: [1, 2].map(number => ({
-    place: 'body',
-    card: null,
-    index: null,
-    subType: null,
-    kind: 'text',
-    name: String(number),
-    required: true,
-  })),
 };
 
 export const SCREENS: readonly Screen[] = [
@@ -133,6 +99,7 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'numbers', who: 'administrator', go: to('/settings/numbers', loaded('Numbers')) },
   { name: 'templates', who: 'administrator', go: to('/settings/templates', loaded('Templates')) },
+  { name: 'sending', who: 'administrator', go: to('/settings/sending', loaded('Sending')) },
   {
     name: 'canned-responses',
     who: 'administrator',
@@ -154,20 +121,7 @@ export const SCREENS: readonly Screen[] = [
       await text.fill('');
     },
   },
-  {
-    name: 'canned-response',
-    who: 'agent',
-    go: async (page, stack, contact) => {
-      await answers(page, /\/api\/v1\/canned-responses\?/, { items: CANNED_SAMPLES, nextCursor: null });
-      await opened(page, stack, contact);
-      await page.getByRole('tab', { name: 'Reply' }).click();
-      const box = page.getByRole('textbox', { name: 'Reply' });
-      // Left behind where the list was open before.
-      await box.fill('');
-      await box.pressSequentially('/');
-      await shows(page.getByRole('option', { name: /Refund/ }));
-    },
-  },
+  ...COMPOSER_SCREENS,
   {
     name: 'side-panel',
     who: 'agent',
@@ -176,20 +130,6 @@ export const SCREENS: readonly Screen[] = [
       await opened(page, stack, contact);
       await page.keyboard.press('i');
       await shows(page.getByRole('complementary', { name: 'About the contact' }));
-    },
-  },
-  {
-    name: 'template-picker',
-    who: 'agent',
-    go: async (page, stack, contact) => {
-      await answers(page, /\/api\/v1\/templates\?/, { items: [TEMPLATE], nextCursor: null });
-      await opened(page, stack, contact);
-      await page.keyboard.press('t');
-      await page.getByRole('combobox', { name: 'Template' }).click();
-      await page.getByRole('option', { name: /delivery/ }).click();
-      await shows(page.getByRole('region', { name: 'Preview' }));
-      await page.getByRole('combobox', { name: 'Template' }).click();
-      await shows(page.getByRole('option', { name: /delivery/ }));
     },
   },
   {

@@ -146,7 +146,7 @@ describe('the registry', () => {
   test('all that begins with a character goes off with the single letters', () => {
     const off = { ...AS_DELIVERED, letters: false };
     const left = ACTION_IDS.filter(id => activeStrokes(id, off).length > 0);
-    expect(left).toEqual(['palette.open', 'offers.focus', 'conversation.leave', 'composer.leave']);
+    expect(left).toEqual(['palette.open', 'offers.focus', 'conversation.leave', 'composer.leave', 'composer.undoSend']);
     expect(needsLetters('g i')).toBe(true);
     expect(needsLetters('Mod+K')).toBe(false);
   });

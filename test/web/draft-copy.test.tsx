@@ -1,16 +1,22 @@
 import { expect, test } from '@jest/globals';
 import { DraftCopy, copyOf } from '../../web/src/lib/drafts/draft-copy.ts';
 
-const WRITTEN = { text: 'Hello', quotes: 'question', file: { id: 'f', type: 'image' }, key: 'k' };
-const NO_MORE = { quotes: null, file: null, version: null, tried: null };
+const FILE = { id: 'f', type: 'image' };
+const WRITTEN = { text: 'Hello', quotes: 'question', files: [FILE], key: 'k' };
+const NO_MORE = { quotes: null, files: [], version: null, tried: null };
 
 test.each([
   ['a whole one', { ...WRITTEN, version: 3, tried: WRITTEN }, { ...WRITTEN, version: 3, tried: WRITTEN }],
   ['one without what came later', { text: 'Hello', key: 'k' }, { ...NO_MORE, text: 'Hello', key: 'k' }],
   [
     'one of other kinds of things',
-    { text: 'Hello', key: 'k', quotes: 7, file: { id: 7 }, version: '3', tried: { text: null } },
+    { text: 'Hello', key: 'k', quotes: 7, files: [{ id: 7 }, 7], version: '3', tried: { text: null } },
     { ...NO_MORE, text: 'Hello', key: 'k' },
+  ],
+  [
+    'one of before there were several files',
+    { text: '', key: 'k', file: FILE },
+    { ...NO_MORE, text: '', files: [FILE], key: 'k' },
   ],
   ['one without a key', { text: 'Hello' }, { ...NO_MORE, text: 'Hello', key: expect.stringMatching(/./) }],
   ['none', null, null],

@@ -1,9 +1,11 @@
 import { Suspense, lazy, useState } from 'react';
-import { Anchor, Button, CloseButton, Group, Loader } from '@mantine/core';
+import { Anchor, Button, CloseButton, Group, Loader, Menu } from '@mantine/core';
 import { IconRefresh, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Suggestion } from '../../lib/api/index.ts';
 import { StatusChip } from '../../ui/index.ts';
+import type { Decided } from './suggestions.ts';
+import { DISMISSALS } from './suggestions.ts';
 import classes from './composer.module.css';
 
 /** Loaded when a source is looked at. */
@@ -16,7 +18,7 @@ interface CardProps {
   readonly isBusy: boolean;
   readonly onUse: () => void;
   readonly onAnew: () => void;
-  readonly onDecide: (state: 'accepted' | 'dismissed') => void;
+  readonly onDecide: (decided: Decided) => void;
 }
 
 /** What the AI proposes, with what it rests on and what can be done with it. */
@@ -34,7 +36,7 @@ export function AiCard({ suggestion, isOutdated, isBusy, onUse, onAnew, onDecide
           className={classes['dismiss'] ?? ''}
           size="md"
           aria-label={t('ai.dismiss')}
-          onClick={() => onDecide('dismissed')}
+          onClick={() => onDecide({ state: 'dismissed' })}
         />
       </header>
       <What suggestion={suggestion} />
@@ -57,10 +59,30 @@ export function AiCard({ suggestion, isOutdated, isBusy, onUse, onAnew, onDecide
           </Button>
         )}
         {kind === 'tags' && (
-          <Button size="compact-sm" variant="filled" color="ai" loading={isBusy} onClick={() => onDecide('accepted')}>
+          <Button
+            size="compact-sm"
+            variant="filled"
+            color="ai"
+            loading={isBusy}
+            onClick={() => onDecide({ state: 'accepted' })}
+          >
             {t('ai.addTags')}
           </Button>
         )}
+        <Menu position="top-start">
+          <Menu.Target>
+            <Button size="compact-sm" variant="subtle" color="quiet">
+              {t('ai.because.ask')}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {DISMISSALS.map(reason => (
+              <Menu.Item key={reason} onClick={() => onDecide({ state: 'dismissed', reason })}>
+                {t(`ai.because.${reason}`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
       </Group>
     </section>
   );

@@ -1,24 +1,30 @@
 import { useState } from 'react';
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconSparkles } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Message, Suggestion } from '../../lib/api/index.ts';
 import { useAiReason } from '../../lib/ai-reasons.ts';
+import { contactQueries } from '../../lib/contacts.ts';
+import { languageChoices } from '../../lib/language-choices.ts';
 import { useShortcut } from '../../lib/hotkeys/shortcuts.ts';
 import type { Used } from '../../lib/outbox/index.ts';
 import { ErrorNote } from '../../ui/index.ts';
 import { AiCard, Writing } from './ai-card.tsx';
 import { isOutdated, shownOf } from './shown-suggestion.ts';
+import type { Decided } from './suggestions.ts';
 import { useSuggestions } from './suggestions.ts';
 import classes from './composer.module.css';
 
 const REWRITES = ['shorter', 'friendlier', 'formal'] as const;
+type How = (typeof REWRITES)[number] | 'translate';
 const PROPOSALS = ['reply', 'summary', 'article', 'tags'] as const;
 
 interface Props {
   readonly conversationId: string;
   /** Newest first; undefined: they are not shown yet. */
   readonly messages: readonly Message[] | undefined;
+  readonly contactId: string;
   /** What stands in the reply now. */
   readonly text: string;
   /** Whether the words of a suggestion are in the reply, or were sent. */
@@ -30,14 +36,14 @@ interface Props {
 const isText = (shown: Suggestion | null): boolean => shown?.kind === 'reply' || shown?.kind === 'rewrite';
 
 /** What the AI drafts and proposes: taken over, or not. Nothing of it is sent by itself. */
-export function AiDraft({ conversationId, messages, text, isUsed, onUse }: Props) {
+export function AiDraft({ conversationId, contactId, messages, text, isUsed, onUse }: Props) {
   const { t } = useTranslation('composer');
   const { items, ask, decide } = useSuggestions(conversationId);
   const reasonOf = useAiReason();
   const [rewritten, setRewritten] = useState<Readonly<Record<string, string>>>({});
-  const rewrite = (how: (typeof REWRITES)[number]): void =>
+  const rewrite = (how: How, language?: string): void =>
     ask.mutate(
-      { kind: 'rewrite', how, text },
+      { kind: 'rewrite', how, text, ...(language === undefined ? {} : { language }) },
       { onSuccess: ({ id }) => setRewritten(before => ({ ...before, [id]: text })) },
     );
   const shown = shownOf(items, messages, isUsed);
@@ -47,11 +53,11 @@ export function AiDraft({ conversationId, messages, text, isUsed, onUse }: Props
   const use = (): void => {
     if (shown !== null) onUse({ id: shown.id, text: shown.text ?? '' }, rewritten[shown.id] ?? null);
   };
-  const settle = (state: 'accepted' | 'dismissed'): void => {
-    if (shown !== null) decide.mutate({ id: shown.id, state });
+  const settle = (decided: Decided): void => {
+    if (shown !== null) decide.mutate({ id: shown.id, ...decided });
   };
   useShortcut({ id: 'conversation.useDraft', run: use, enabled: isOpen && !isOld && isText(shown) });
-  useShortcut({ id: 'conversation.dismissDraft', run: () => settle('dismissed'), enabled: isOpen });
+  useShortcut({ id: 'conversation.dismissDraft', run: () => settle({ state: 'dismissed' }), enabled: isOpen });
   return (
     <div className={classes['ai']}>
       {shown?.state === 'working' && <Writing text={shown.text} />}
@@ -72,6 +78,7 @@ export function AiDraft({ conversationId, messages, text, isUsed, onUse }: Props
       )}
       {error !== null && <ErrorNote error={error} />}
       <AskMenu
+        contactId={contactId}
         canRewrite={text.trim() !== ''}
         isBusy={ask.isPending}
         onAsk={kind => ask.mutate({ kind })}
@@ -82,15 +89,23 @@ export function AiDraft({ conversationId, messages, text, isUsed, onUse }: Props
 }
 
 interface AskProps {
+  readonly contactId: string;
   readonly canRewrite: boolean;
   readonly isBusy: boolean;
   readonly onAsk: (kind: (typeof PROPOSALS)[number]) => void;
-  readonly onRewrite: (how: (typeof REWRITES)[number]) => void;
+  readonly onRewrite: (how: How, language?: string) => void;
 }
 
 /** What the AI can be asked for. */
-function AskMenu({ canRewrite, isBusy, onAsk, onRewrite }: AskProps) {
-  const { t } = useTranslation('composer');
+function AskMenu({ contactId, canRewrite, isBusy, onAsk, onRewrite }: AskProps) {
+  const { t, i18n } = useTranslation('composer');
+  // The first to translate into.
+  const language = useQuery(contactQueries.one(contactId)).data?.language ?? '';
+  const known = languageChoices(language, i18n.language);
+  const choices = [
+    ...known.filter(({ value }) => value === language),
+    ...known.filter(({ value }) => value !== language),
+  ];
   return (
     <Menu position="top-start">
       <Menu.Target>
@@ -117,6 +132,18 @@ function AskMenu({ canRewrite, isBusy, onAsk, onRewrite }: AskProps) {
             {t(`ai.rewrite.${how}`)}
           </Menu.Item>
         ))}
+        <Menu.Sub>
+          <Menu.Sub.Target>
+            <Menu.Sub.Item disabled={!canRewrite}>{t('ai.rewrite.translate')}</Menu.Sub.Item>
+          </Menu.Sub.Target>
+          <Menu.Sub.Dropdown className={classes['languages'] ?? ''}>
+            {choices.map(({ value, label }) => (
+              <Menu.Item key={value} onClick={() => onRewrite('translate', value)}>
+                {label}
+              </Menu.Item>
+            ))}
+          </Menu.Sub.Dropdown>
+        </Menu.Sub>
       </Menu.Dropdown>
     </Menu>
   );

@@ -5,16 +5,22 @@ import { IconMessage, IconNote } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation, Message } from '../../lib/api/index.ts';
 import { useShortcut } from '../../lib/hotkeys/shortcuts.ts';
-import { useDraft } from '../../lib/drafts/index.ts';
+import { joined, useDraft } from '../../lib/drafts/index.ts';
 import { useKept } from '../../lib/kept.ts';
 import { useMe } from '../../lib/me.ts';
+import type { Used } from '../../lib/outbox/index.ts';
 import { wereSent } from '../../lib/outbox/index.ts';
 import { lengthOf, useNow } from '../../lib/time.ts';
 import { AiDraft } from './ai-draft.tsx';
 import { KeptText } from './kept-text.tsx';
 import { newestInbound } from './newest-inbound.ts';
+import type { Choosing } from './choosing.ts';
 import { ReplyBox } from './reply-box.tsx';
+import { keepReplaced } from './replaced-text.tsx';
+import { notBeforeOf, useUndoSeconds } from './undo-send.ts';
 import { useSending } from './use-sending.ts';
+import { useUndoKey } from './use-undo-key.ts';
+import { wantedInteractive } from './interactive/wanted-interactive.ts';
 import { wantedTemplate } from './wanted-template.ts';
 import classes from './composer.module.css';
 
@@ -77,18 +83,21 @@ export function Composer({ conversation, messages, mayReply, isOwn, wordsOf }: P
   const me = useMe();
   const [tab, setTab] = useKept<'reply' | 'note'>(`composer-tab:${conversation.id}`, 'reply');
   const [draft, state] = useDraft(me.id, conversation.id, 'reply');
-  const { entries, sendOff } = useSending(conversation.id, draft, 'reply');
+  const { outbox, entries, sendOff } = useSending(conversation.id, draft, 'reply');
   const closedFor = useClosedFor(conversation);
   const isOpen = closedFor === null;
-  const [isChoosing, setChoosing] = useState(() => wantedTemplate.get()?.conversationId === conversation.id);
+  const [choosing, setChoosing] = useState<Choosing>(() =>
+    wantedTemplate.get()?.conversationId === conversation.id ? 'template' : null,
+  );
+  const undoSeconds = useUndoSeconds();
   const place = useRef<HTMLElement>(null);
   const wantBox = useWantedBox(place);
   const go =
-    (to: 'reply' | 'note', withTemplate = false) =>
+    (to: 'reply' | 'note', wanted: Choosing = null) =>
     () => {
       setTab(to);
-      setChoosing(withTemplate);
-      wantBox({ tab: to, box: withTemplate ? 'form input:not([type=file])' : 'textarea' });
+      setChoosing(wanted);
+      wantBox({ tab: to, box: wanted === null ? 'textarea' : 'form input:not([type=file])' });
     };
   const choose = (value: string | null): void => {
     setTab(value === 'note' ? 'note' : 'reply');
@@ -100,22 +109,34 @@ export function Composer({ conversation, messages, mayReply, isOwn, wordsOf }: P
   }, []);
   useEffect(() =>
     wantedTemplate.subscribe(() => {
-      if (wantedTemplate.get()?.conversationId === conversation.id) go('reply', true)();
+      if (wantedTemplate.get()?.conversationId === conversation.id) go('reply', 'template')();
+    }),
+  );
+  useEffect(() =>
+    wantedInteractive.subscribe(() => {
+      if (wantedInteractive.get()?.conversationId === conversation.id) go('reply', 'interactive')();
     }),
   );
   useShortcut({ id: 'conversation.reply', run: go('reply'), enabled: mayReply && isOpen });
   useShortcut({ id: 'conversation.note', run: go('note') });
-  useShortcut({ id: 'conversation.template', run: go('reply', true), enabled: mayReply });
+  useShortcut({ id: 'conversation.template', run: go('reply', 'template'), enabled: mayReply });
   useShortcut({
     id: 'composer.leave',
     run: () => place.current?.closest('main')?.focus(),
     within: place,
   });
+  useUndoKey(outbox, conversation.id, place, { tab, choosing, text: state.text });
   const quoted = messages?.find(({ id }) => id === state.quotes);
   const newest = newestInbound(messages);
   // What stands in the box, is under way or arrived: used once more, the customer would have it twice.
   const isUsed = (id: string): boolean =>
     state.used?.id === id || wereSent(id) || entries.some(({ used }) => used?.id === id);
+  /** The same words put better take their place; anything else comes beside what is written. */
+  const use = (used: Used, rewritten: string | null): void => {
+    const isInstead = rewritten !== null && rewritten === state.text;
+    if (isInstead) keepReplaced(conversation.id, state);
+    draft.replace(isInstead ? used.text : joined(state.text, used.text), used);
+  };
   return (
     <section ref={place} className={classes['composer']} aria-label={t('composer')} data-tab={tab}>
       {mayReply && isOpen && conversation.ai !== null && tab === 'reply' && (
@@ -124,8 +145,8 @@ export function Composer({ conversation, messages, mayReply, isOwn, wordsOf }: P
           messages={messages}
           text={state.text}
           isUsed={isUsed}
-          // The same words put better take their place; anything else comes beside what is written.
-          onUse={(used, rewritten) => draft.use(used, rewritten !== null && rewritten === state.text)}
+          contactId={conversation.contact.id}
+          onUse={use}
         />
       )}
       <Tabs value={tab} onChange={choose} keepMounted={false}>
@@ -159,13 +180,13 @@ export function Composer({ conversation, messages, mayReply, isOwn, wordsOf }: P
             <ReplyBox
               conversation={conversation}
               isOwn={isOwn}
-              isChoosing={isChoosing}
-              onChoosing={setChoosing}
+              choosing={choosing}
+              onChoosing={wanted => go('reply', wanted)()}
               draft={draft}
               state={state}
               answers={newest}
               quotedWords={quoted === undefined ? t('aMessage') : wordsOf(quoted)}
-              onSend={() => sendOff({ kind: 'reply' }, newest)}
+              onSend={() => sendOff({ kind: 'reply' }, newest, notBeforeOf(undoSeconds))}
             />
           )}
         </Tabs.Panel>

@@ -3,6 +3,7 @@ import { Alert, Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useDraft } from '../../lib/drafts/index.ts';
 import { useMe } from '../../lib/me.ts';
+import { inList } from '../../lib/time.ts';
 import classes from './composer.module.css';
 
 /** What somebody wrote and cannot send here now: it is theirs until they throw it away. */
@@ -16,12 +17,12 @@ export function KeptText({
 }) {
   const { t } = useTranslation('composer');
   const me = useMe();
-  const [draft, { text, file }] = useDraft(me.id, conversationId, 'reply');
+  const [draft, { text, files }] = useDraft(me.id, conversationId, 'reply');
   const [copied, setCopied] = useState<string | null>(null);
-  if (text.trim() === '' && file === null) return null;
+  if (text.trim() === '' && files.length === 0) return null;
   // Pages without https have none: then one marks the text and copies it.
   const clipboard = navigator.clipboard as Clipboard | undefined;
-  const shown = text === '' ? (file?.fileName ?? t('file')) : text;
+  const shown = text === '' ? inList(files.map(({ fileName }) => fileName ?? t('file'))) : text;
   return (
     <Alert color="warn" role="status" title={t(`kept.${why}`)}>
       <p className={classes['words']} dir="auto">

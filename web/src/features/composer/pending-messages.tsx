@@ -3,10 +3,11 @@ import { IconClock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../lib/me.ts';
 import { newKey } from '../../lib/new-key.ts';
-import { draftOf } from '../../lib/drafts/index.ts';
 import type { Outbox, OutboxEntry } from '../../lib/outbox/index.ts';
 import { isToContact, mayBeTaken, useOutbox } from '../../lib/outbox/index.ts';
-import { wantedTemplate } from './wanted-template.ts';
+import { putBack } from './put-back.ts';
+import { UndoButton } from './undo-button.tsx';
+import { takeBack } from './take-back.ts';
 import classes from './composer.module.css';
 
 /**
@@ -34,7 +35,8 @@ interface PendingProps {
 
 function Pending({ outbox, entry, newest }: PendingProps) {
   const { t } = useTranslation('composer');
-  const { text, file, to, state, trouble, isKept } = entry;
+  const me = useMe();
+  const { text, file, to, state, trouble, isKept, notBefore } = entry;
   return (
     <article className={classes['pending']} data-pending={state} data-side={isToContact(to) ? 'out' : 'note'}>
       <div className={classes['pendingBubble']}>
@@ -49,6 +51,9 @@ function Pending({ outbox, entry, newest }: PendingProps) {
           <footer className={classes['pendingFooter']}>
             <IconClock size={14} aria-hidden />
             {t(`pending.${state}`)}
+            {notBefore > 0 && state === 'waiting' && (
+              <UndoButton outbox={outbox} entry={entry} onUndo={() => void takeBack(me.id, outbox, entry)} />
+            )}
           </footer>
         )}
       </div>
@@ -70,11 +75,7 @@ function Stuck({ outbox, entry, newest }: PendingProps) {
   const reason = entry.hindrance?.message ?? entry.trouble;
   const edit = (): void => {
     const taken = outbox.remove(entry.key);
-    if (taken === null) return;
-    const { to, conversationId, key } = taken;
-    const keepsKey = mayBeTaken(taken);
-    if (to.kind === 'template') wantedTemplate.set({ conversationId, ...to.form, key: keepsKey ? key : newKey() });
-    else draftOf(me.id, conversationId, to.kind === 'reply' ? 'reply' : 'note').putBack(taken, keepsKey);
+    if (taken !== null) putBack(me.id, taken, mayBeTaken(taken));
   };
   const send = (): void => {
     if (why === 'trouble') outbox.run();

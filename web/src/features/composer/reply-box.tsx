@@ -1,32 +1,37 @@
-import type { SyntheticEvent } from 'react';
+import type { ClipboardEvent, SyntheticEvent } from 'react';
 import { Suspense, lazy, useRef } from 'react';
-import { ActionIcon, Alert, Button, CloseButton, FileButton, Loader } from '@mantine/core';
-import { IconPaperclip, IconTemplate } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { Alert, CloseButton, Loader } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../lib/api/index.ts';
-import { uploadFile } from '../../lib/api/index.ts';
 import type { Draft, DraftState } from '../../lib/drafts/index.ts';
 import { limitOf } from '../../lib/outbox/index.ts';
 import { contactName } from '../../lib/people.ts';
 import type { TextPlace } from '../../lib/places.ts';
 import { placeNames, placesIn } from '../../lib/places.ts';
+import { useSignal } from '../../lib/signals.ts';
 import { inList } from '../../lib/time.ts';
-import { ErrorNote } from '../../ui/index.ts';
+import { chooseFiles } from './choose-files.ts';
+import type { Choosing } from './choosing.ts';
+import { chosenFiles, isAwaited } from './chosen-files.ts';
+import { ReplacedText } from './replaced-text.tsx';
 import { ReplyText } from './reply-text.tsx';
+import { ReplyTools } from './reply-tools.tsx';
+import { wantedInteractive } from './interactive/wanted-interactive.ts';
+import { useDroppedFiles } from './use-dropped-files.ts';
 import { useTypingNotice } from './use-typing-notice.ts';
 import { WrittenTwice } from './written-twice.tsx';
 import classes from './composer.module.css';
 
-/** Loaded when it is looked for: most of the time one writes. */
+/** Loaded when they are looked for: most of the time one writes. */
 const TemplateForm = lazy(() => import('./template-form.tsx').then(module => ({ default: module.TemplateForm })));
+const ChosenList = lazy(() => import('./when-needed.ts').then(module => ({ default: module.ChosenList })));
+const InteractiveForm = lazy(() => import('./when-needed.ts').then(module => ({ default: module.InteractiveForm })));
 
 interface Props {
   readonly conversation: Conversation;
   readonly isOwn: boolean;
-  /** Whether a template is written instead. */
-  readonly isChoosing: boolean;
-  readonly onChoosing: (isChoosing: boolean) => void;
+  readonly choosing: Choosing;
+  readonly onChoosing: (choosing: Choosing) => void;
   readonly draft: Draft;
   readonly state: DraftState;
   /** The customer's newest message that is shown; undefined: none are shown. */
@@ -36,19 +41,51 @@ interface Props {
   readonly onSend: () => void;
 }
 
-/** A reply to the contact: text, a file, or a template. */
+/** A reply to the contact: text, files, a template, or something to choose from. */
 export function ReplyBox(props: Props) {
-  const { conversation, isOwn, isChoosing, onChoosing, draft, state, answers, quotedWords, onSend } = props;
+  const { conversation, choosing, onChoosing, answers } = props;
+  const wanted = useSignal(wantedInteractive);
+  if (choosing === null) return <TextReply {...props} />;
+  const Form = choosing === 'template' ? TemplateForm : InteractiveForm;
+  return (
+    <Suspense fallback={<Loader size="sm" />}>
+      <Form
+        // One that came back is shown at once.
+        key={wanted?.count}
+        conversation={conversation}
+        answers={answers}
+        onSent={() => onChoosing(null)}
+        onCancel={() => onChoosing(null)}
+      />
+    </Suspense>
+  );
+}
+
+/** Files that are pasted. Where there is text, too, as from a table, that is meant, unless it only names the files. */
+function pastedFiles({ clipboardData }: ClipboardEvent): readonly File[] {
+  const files = [...clipboardData.files];
+  const lines = clipboardData.getData('text/plain').split(/\r?\n/);
+  return lines.every(line => line === '' || files.some(({ name }) => line.endsWith(name))) ? files : [];
+}
+
+function TextReply({ conversation, isOwn, onChoosing, draft, state, quotedWords, onSend }: Props) {
   const { t } = useTranslation('composer');
-  const { text, quotes, file, kept, notice, theirs } = state;
-  const upload = useMutation({ mutationFn: uploadFile, onSuccess: brought => draft.attach(brought) });
+  const { text, quotes, files, notice, theirs } = state;
+  const chosen = useSignal(chosenFiles).get(conversation.id) ?? [];
   const typing = useTypingNotice(conversation.id, isOwn);
   const canWrite = !conversation.number.sendingPaused;
-  const tooMany = Math.max(0, text.length - limitOf(file));
+  const tooMany = Math.max(0, text.length - limitOf(files));
   const box = useRef<HTMLTextAreaElement>(null);
   const openPlaces = placesIn(text);
-  const isWritten = text.trim() !== '' || file !== null;
-  const canSend = canWrite && tooMany === 0 && openPlaces.length === 0 && theirs === null && isWritten;
+  const isWritten = text.trim() !== '' || files.length > 0;
+  const isWhole = tooMany === 0 && openPlaces.length === 0 && !chosen.some(isAwaited);
+  const canSend = canWrite && isWhole && theirs === null && isWritten;
+  const choose = (taken: readonly File[]): void => chooseFiles(conversation.id, taken, draft);
+  const isOver = useDroppedFiles(choose, canWrite);
+  const write = (written: string): void => {
+    draft.write(written);
+    if (written !== '') typing.onType();
+  };
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     const [open] = openPlaces;
@@ -57,19 +94,18 @@ export function ReplyBox(props: Props) {
     typing.onSend();
     onSend();
   };
-  if (isChoosing)
-    return (
-      <Suspense fallback={<Loader size="sm" />}>
-        <TemplateForm
-          conversation={conversation}
-          answers={answers}
-          onSent={() => onChoosing(false)}
-          onCancel={() => onChoosing(false)}
-        />
-      </Suspense>
-    );
   return (
-    <form className={classes['form']} onSubmit={submit}>
+    <form
+      className={classes['form']}
+      data-over={isOver || undefined}
+      onSubmit={submit}
+      onPaste={event => {
+        const pasted = canWrite ? pastedFiles(event) : [];
+        if (pasted.length === 0) return;
+        event.preventDefault();
+        choose(pasted);
+      }}
+    >
       {notice !== null && (
         <Alert
           color="accent"
@@ -82,6 +118,7 @@ export function ReplyBox(props: Props) {
         </Alert>
       )}
       {theirs !== null && <WrittenTwice draft={draft} theirs={theirs} />}
+      <ReplacedText conversationId={conversation.id} draft={draft} state={state} />
       {quotes !== null && (
         <Attached
           label={t('repliesTo', { words: quotedWords })}
@@ -89,56 +126,38 @@ export function ReplyBox(props: Props) {
           onRemove={() => draft.quote(null)}
         />
       )}
-      {file !== null && (
-        <Attached label={file.fileName ?? t('file')} remove={t('removeFile')} onRemove={() => draft.attach(null)} />
+      {files.map(({ id, fileName }) => (
+        <Attached
+          key={id}
+          label={fileName ?? t('file')}
+          remove={files.length === 1 ? t('removeFile') : t('removeThisFile', { name: fileName ?? t('file') })}
+          onRemove={() => draft.detach(id)}
+        />
+      ))}
+      {chosen.length > 0 && (
+        <Suspense fallback={<Loader size="sm" />}>
+          <ChosenList conversationId={conversation.id} files={chosen} draft={draft} />
+        </Suspense>
       )}
+      {isOver && <p className={classes['dropHere']}>{t('dropHere')}</p>}
       <ReplyText
         conversationId={conversation.id}
         box={box}
         text={text}
-        placeholder={placeholderOf(conversation, file !== null, t)}
+        placeholder={placeholderOf(conversation, files.length > 0, t)}
         error={errorOf(tooMany, openPlaces, t)}
         disabled={!canWrite}
-        onWrite={written => {
-          draft.write(written);
-          if (written !== '') typing.onType();
-        }}
+        onWrite={write}
       />
-      {upload.error !== null && <ErrorNote error={upload.error} onDismiss={() => upload.reset()} />}
-      <div className={classes['tools']}>
-        <FileButton
-          onChange={chosen => {
-            if (chosen !== null) upload.mutate(chosen);
-          }}
-        >
-          {props => (
-            <ActionIcon
-              {...props}
-              variant="subtle"
-              color="quiet"
-              size="lg"
-              aria-label={t('attach')}
-              title={t('attach')}
-              loading={upload.isPending}
-              disabled={!canWrite}
-            >
-              <IconPaperclip size={18} aria-hidden />
-            </ActionIcon>
-          )}
-        </FileButton>
-        <Button
-          variant="subtle"
-          color="quiet"
-          leftSection={<IconTemplate size={18} aria-hidden />}
-          onClick={() => onChoosing(true)}
-        >
-          {t('template.name')}
-        </Button>
-        <span className={classes['kept']}>{text === '' || kept === 'loading' ? '' : t(`keptAt.${kept}`)}</span>
-        <Button type="submit" disabled={!canSend}>
-          {t('send')}
-        </Button>
-      </div>
+      <ReplyTools
+        box={box}
+        state={state}
+        canWrite={canWrite}
+        canSend={canSend}
+        onFiles={choose}
+        onWrite={write}
+        onChoosing={onChoosing}
+      />
     </form>
   );
 }

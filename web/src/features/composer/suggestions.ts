@@ -28,8 +28,19 @@ export const suggestionQueries = {
 type Ask = { readonly kind: 'reply' | 'summary' | 'tags' | 'disposition' | 'article' } | Rewrite;
 interface Rewrite {
   readonly kind: 'rewrite';
-  readonly how: 'shorter' | 'friendlier' | 'formal';
+  readonly how: 'shorter' | 'friendlier' | 'formal' | 'translate';
   readonly text: string;
+  /** Of ISO 639: into which it is translated. */
+  readonly language?: string;
+}
+
+export const DISMISSALS = ['wrong', 'off_topic', 'tone', 'incomplete', 'not_needed', 'other'] as const;
+/** Why somebody does not want what the AI proposes. */
+type Dismissal = (typeof DISMISSALS)[number];
+/** What somebody decides about it. `reason`: of what is dismissed. */
+export interface Decided {
+  readonly state: 'accepted' | 'dismissed';
+  readonly reason?: Dismissal;
 }
 
 /** What the AI has drafted and proposed in a conversation, and how to ask for more. */
@@ -46,11 +57,11 @@ export function useSuggestions(conversationId: string, enabled = true) {
     ...refresh,
   });
   const decide = useMutation({
-    mutationFn: ({ id: suggestionId, state }: { id: string; state: 'accepted' | 'dismissed' }) =>
+    mutationFn: ({ id: suggestionId, ...body }: Decided & { readonly id: string }) =>
       answerOf(
         client.POST('/api/v1/conversations/{id}/suggestions/{suggestionId}/decide', {
           params: { path: { id: conversationId, suggestionId } },
-          body: { state },
+          body,
         }),
       ),
     ...refresh,
@@ -80,6 +91,7 @@ export function patchSuggestion(queries: QueryClient, written: DraftWritten): vo
       demo: false,
       createdAt: new Date().toISOString(),
       decidedAt: null,
+      dismissedBecause: null,
       citations: [],
     };
     const items =

@@ -13,6 +13,7 @@ import { fieldsOf, filledText, isFillable, shownSlots, templateMessage } from '.
 import { ErrorState } from '../../ui/index.ts';
 import { useFieldName } from './field-name.ts';
 import { Reading } from './template-preview.tsx';
+import { notBeforeOf, useUndoSeconds } from './undo-send.ts';
 import { isFilled, templateWords, tooManyOf } from './template-words.ts';
 import type { WantedTemplate } from './wanted-template.ts';
 import { wantedTemplate } from './wanted-template.ts';
@@ -60,6 +61,7 @@ interface FilledProps extends Props {
 function FilledForm({ conversation, answers, again, templates, onSent, onCancel }: FilledProps) {
   const { t } = useTranslation('composer');
   const me = useMe();
+  const undoSeconds = useUndoSeconds();
   const [chosen, setChosen] = useState(again?.id ?? null);
   const [values, setValues] = useState<Values>(again?.values ?? {});
   const template = templates.find(({ id }) => id === chosen) ?? null;
@@ -76,21 +78,24 @@ function FilledForm({ conversation, answers, again, templates, onSent, onCancel 
   const send = (): void => {
     // Pressed once more: the form is empty by then.
     if (!isReady) return;
-    outboxOf(me.id).add({
-      key: again?.id === template.id ? again.key : newKey(),
-      conversationId: conversation.id,
-      to: {
-        kind: 'template',
-        name: template.name,
-        template: templateMessage(template, values),
-        form: { id: template.id, values },
+    outboxOf(me.id).add(
+      {
+        key: again?.id === template.id ? again.key : newKey(),
+        conversationId: conversation.id,
+        to: {
+          kind: 'template',
+          name: template.name,
+          template: templateMessage(template, values),
+          form: { id: template.id, values },
+        },
+        text: templateWords(template, values),
+        quotes: null,
+        file: null,
+        answers,
+        used: null,
       },
-      text: templateWords(template, values),
-      quotes: null,
-      file: null,
-      answers,
-      used: null,
-    });
+      notBeforeOf(undoSeconds),
+    );
     end(onSent);
   };
   return (

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useMe } from '../../lib/me.ts';
 import type { Draft } from '../../lib/drafts/index.ts';
+import { partsOf } from '../../lib/drafts/index.ts';
 import type { Addressee, Outbox, OutboxEntry } from '../../lib/outbox/index.ts';
 import { isToContact, useOutbox } from '../../lib/outbox/index.ts';
 
@@ -15,8 +16,11 @@ export function useSending(
 ): {
   readonly outbox: Outbox;
   readonly entries: readonly OutboxEntry[];
-  /** @param answers the customer's newest message that is shown; undefined: none are shown. */
-  readonly sendOff: (to: Addressee, answers: string | null | undefined) => void;
+  /**
+   * @param answers the customer's newest message that is shown; undefined: none are shown.
+   * @param notBefore until then it can be taken back; epoch milliseconds.
+   */
+  readonly sendOff: (to: Addressee, answers: string | null | undefined, notBefore?: number) => void;
 } {
   const me = useMe();
   const [outbox, all] = useOutbox(me.id, conversationId);
@@ -30,9 +34,10 @@ export function useSending(
     // Taken, or thrown away: then the server is not to keep it as a draft.
     if (isGone) void draft.settled();
   }, [draft, keys]);
-  const sendOff = (to: Addressee, answers: string | null | undefined): void => {
+  const sendOff = (to: Addressee, answers: string | null | undefined, notBefore = 0): void => {
     const taken = draft.take();
-    if (taken !== null) outbox.add({ ...taken, conversationId, to, answers });
+    if (taken === null) return;
+    for (const part of partsOf(taken)) outbox.add({ ...part, conversationId, to, answers }, notBefore);
   };
   return { outbox, entries, sendOff };
 }

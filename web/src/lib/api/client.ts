@@ -15,12 +15,16 @@ const isAboutSession = (path: string): boolean => path.startsWith('/api/v1/auth/
 /** The path that each answer belongs to: one that is made anew has lost its address. */
 const askedAt = new WeakMap<Response, string>();
 
+/** What carries a call out. */
+type Carrier = (request: Request, signal: AbortSignal) => Promise<Response>;
+const byFetch: Carrier = (request, signal) => fetch(request, { signal });
+
 /**
  * A call with this tab's CSRF token; what it tells about the connection is noted.
  * @param patience how many milliseconds are waited for all of the answer.
  * @throws ApiError without an answer.
  */
-async function ask(request: Request, patience: number): Promise<Response> {
+async function ask(request: Request, patience: number, carrier = byFetch): Promise<Response> {
   const path = new URL(request.url).pathname;
   // Until somebody has logged in again there is nothing to be asked for.
   const asksWho = path === '/api/v1/me' || isAboutSession(path);
@@ -36,7 +40,7 @@ async function ask(request: Request, patience: number): Promise<Response> {
   let answer: Response;
   try {
     const asked = Date.now();
-    const got = await fetch(request, { signal: call.signal });
+    const got = await carrier(request, call.signal);
     noteServerTime(got.headers.get('date'), asked);
     // Read whole: a body that is cut off is no answer either.
     answer = new Response(got.status === 204 ? null : await got.arrayBuffer(), {
@@ -64,6 +68,11 @@ export const client = createFetchClient<ApiPaths>({
 
 /** For `fetch` of a call that brings a file. */
 export const askPatiently = (request: Request): Promise<Response> => ask(request, UPLOAD_PATIENCE_MS);
+/** The same, carried out by what tells how far it is. */
+export const askPatientlyBy =
+  (carrier: Carrier) =>
+  (request: Request): Promise<Response> =>
+    ask(request, UPLOAD_PATIENCE_MS, carrier);
 
 interface Result<Data> {
   readonly data?: Data;

@@ -1,6 +1,6 @@
 import { newKey } from '../new-key.ts';
 import type { Used } from '../outbox/index.ts';
-import { isFile, isRecord, isText, isUsed } from '../outbox/stored-entry.ts';
+import { filesOf, isRecord, isText, isUsed } from '../outbox/stored-entry.ts';
 import type { Writing } from './writing.ts';
 
 /** What this browser keeps of a draft until the server has it. */
@@ -75,12 +75,12 @@ const parsed = (text: string | null): Copy | null => copyOf(JSON.parse(text ?? '
 /** @returns null: it is none. */
 function writingOf(kept: unknown): Writing | null {
   if (!isRecord(kept)) return null;
-  const { text, quotes, file, key } = kept;
+  const { text, quotes, key } = kept;
   if (!isText(text)) return null;
   return {
     text,
     quotes: isText(quotes) ? quotes : null,
-    file: isFile(file) ? file : null,
+    files: filesOf(kept),
     key: isText(key) ? key : null,
   };
 }
@@ -93,7 +93,7 @@ export function copyOf(kept: unknown): Copy | null {
   const writing = writingOf(kept);
   if (writing === null || !isRecord(kept)) return null;
   const { version, tried } = kept;
-  const isEmpty = writing.text === '' && writing.file === null;
+  const isEmpty = writing.text === '' && writing.files.length === 0;
   return {
     ...writing,
     // What is written has one, or it could not be sent.

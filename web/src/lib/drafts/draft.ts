@@ -10,7 +10,7 @@ import type { Used } from '../outbox/index.ts';
 import { connection, sessionOver } from '../signals.ts';
 import { DraftCopy } from './draft-copy.ts';
 import type { DraftPlace, DraftState } from './draft-state.ts';
-import type { Writing } from './writing.ts';
+import type { Part, Taken, Writing } from './writing.ts';
 import { NOTHING, joined, writingOf } from './writing.ts';
 
 const QUIET_MS = 400;
@@ -85,16 +85,17 @@ export class Draft {
     this.#change({ quotes });
   }
 
-  attach(file: Upload | null): void {
-    this.#change({ file });
+  attach(file: Upload): void {
+    this.#change({ files: [...this.#state.files, file] });
   }
 
-  /**
-   * Takes the AI's words over, as a paragraph of its own: nothing of what is written is erased.
-   * @param instead they are what is written, put differently, and take its place.
-   */
-  use(used: Used, instead: boolean): void {
-    this.write(instead ? used.text : joined(this.#state.text, used.text));
+  detach(id: string): void {
+    this.#change({ files: this.#state.files.filter(file => file.id !== id) });
+  }
+
+  /** Puts a text in place of what is written. @param used the AI's words that are in it; null: none are. */
+  replace(text: string, used: Used | null): void {
+    this.write(text);
     this.#set({ used });
   }
 
@@ -103,30 +104,31 @@ export class Draft {
    * message is taken, or something else is written.
    * @returns null while nothing is written, or two texts are to be chosen from.
    */
-  take(): (Writing & { readonly key: string; readonly used: Used | null }) | null {
-    const { text, quotes, file, key, theirs, used } = this.#state;
-    if (theirs !== null || key === null || (text.trim() === '' && file === null)) return null;
+  take(): Taken | null {
+    const { text, quotes, files, key, theirs, used } = this.#state;
+    if (theirs !== null || key === null || (text.trim() === '' && files.length === 0)) return null;
     this.#tried = null;
     this.#sentOff.add(key);
     this.#set({ ...NOTHING, notice: null });
     this.#keepCopy();
-    return { text, quotes, file, key, used };
+    return { text, quotes, files, key, used };
   }
 
   /**
    * Takes something back that was sent off and did not arrive: it stands before whatever was written meanwhile.
    * @param mayBeTaken it may have arrived all the same: it keeps its key, so that it cannot arrive twice.
    */
-  putBack(writing: Writing & { readonly used: Used | null }, mayBeTaken: boolean): void {
-    const { text, quotes, file, used } = this.#state;
-    const key = mayBeTaken ? writing.key : newKey();
-    this.#tried = mayBeTaken ? writing : null;
-    if (key !== null) this.#sentOff.delete(key);
+  putBack(part: Part, mayBeTaken: boolean): void {
+    const { text, quotes, files, used } = this.#state;
+    const key = mayBeTaken ? part.key : newKey();
+    const own = part.file === null ? [] : [part.file];
+    this.#tried = mayBeTaken ? { text: part.text, quotes: part.quotes, files: own, key } : null;
+    this.#sentOff.delete(key);
     this.#set({
-      text: joined(writing.text, text),
-      quotes: writing.quotes ?? quotes,
-      file: writing.file ?? file,
-      used: writing.used ?? used,
+      text: joined(part.text, text),
+      quotes: part.quotes ?? quotes,
+      files: [...own, ...files],
+      used: part.used ?? used,
       key,
     });
     this.#later(0);
@@ -146,11 +148,11 @@ export class Draft {
 
   /** Which of two texts goes on; `both`: one after the other. */
   resolve(choice: 'mine' | 'theirs' | 'both'): void {
-    const { theirs, text, file, quotes, key } = this.#state;
+    const { theirs, text, files, quotes, key } = this.#state;
     if (theirs === null) return;
     this.#version = theirs.version;
     this.#saved = writingOf(theirs);
-    if (choice === 'theirs') this.#set({ ...writingOf(theirs), file, theirs: null });
+    if (choice === 'theirs') this.#set({ ...writingOf(theirs), files, theirs: null });
     else if (choice === 'both')
       this.#set({
         text: joined(theirs.text ?? '', text),
@@ -177,8 +179,8 @@ export class Draft {
   }
 
   #change(change: Partial<Writing>): void {
-    const { text, file, key } = { ...this.#state, ...change };
-    const isEmpty = text === '' && file === null;
+    const { text, files, key } = { ...this.#state, ...change };
+    const isEmpty = text === '' && files.length === 0;
     if (isEmpty) this.#tried = null;
     // A new text, a new message.
     this.#set({ ...change, key: isEmpty ? null : (key ?? newKey()) });
@@ -217,7 +219,7 @@ export class Draft {
       // A later answer may have been here first.
       if (saved.version > this.#version) {
         this.#version = saved.version;
-        this.#saved = { text, quotes, file: null, key: isEmpty ? null : key };
+        this.#saved = { text, quotes, files: [], key: isEmpty ? null : key };
       }
       this.#failures = 0;
       this.#saving = false;
@@ -301,7 +303,7 @@ export class Draft {
 
   /** It was taken, although the answer never came here; or another window sent it. */
   #foundSent(found: MessageDraft, wasBehind: boolean): void {
-    const { text, file } = this.#state;
+    const { text, files } = this.#state;
     const tried = this.#tried;
     this.#tried = null;
     this.#version = found.version;
@@ -312,13 +314,14 @@ export class Draft {
     }
     // What was changed since goes on as another message.
     const rest = tried !== null && text.startsWith(tried.text) ? text.slice(tried.text.length).trimStart() : text;
-    this.#set({ text: rest, key: newKey(), file: tried?.file == null ? file : null, notice: 'sent_elsewhere' });
+    const left = files.filter(({ id }) => tried?.files.every(each => each.id !== id) ?? true);
+    this.#set({ text: rest, key: newKey(), files: left, notice: 'sent_elsewhere' });
     this.#later(0);
   }
 
-  /** Nothing is written here that the server does not have; but a file that was not sent yet is known here alone. */
+  /** Nothing is written here that the server does not have; but files that were not sent yet are known here alone. */
   #adopt(found: MessageDraft): void {
-    const { file, key, text, quotes, used } = this.#state;
+    const { files, key, text, quotes, used } = this.#state;
     const writing = writingOf(found);
     this.#version = found.version;
     this.#saved = writing;
@@ -328,17 +331,17 @@ export class Draft {
     this.#set({
       ...writing,
       quotes: isStillEmpty ? quotes : writing.quotes,
-      file,
+      files,
       used: used ?? this.#copy.readUsed(),
-      key: writing.key ?? (file === null ? null : key),
+      key: writing.key ?? (files.length === 0 ? null : key),
       kept: 'server',
     });
     this.#keepCopy();
   }
 
   #keepCopy(): void {
-    const { text, quotes, file, key } = this.#state;
-    if (file === null && this.#tried === null && !this.#isBehind) return this.#copy.drop();
-    this.#copy.keep({ text, quotes, file, key, tried: this.#tried, version: this.#version ?? this.#before });
+    const { text, quotes, files, key } = this.#state;
+    if (files.length === 0 && this.#tried === null && !this.#isBehind) return this.#copy.drop();
+    this.#copy.keep({ text, quotes, files, key, tried: this.#tried, version: this.#version ?? this.#before });
   }
 }

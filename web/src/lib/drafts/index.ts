@@ -7,6 +7,7 @@ import type { DraftKind } from './writing.ts';
 
 export type { Draft } from './draft.ts';
 export type { DraftState } from './draft-state.ts';
+export { joined, partsOf } from './writing.ts';
 
 const drafts = new Map<string, Draft>();
 

@@ -42,6 +42,7 @@ export const ACTIONS = {
   'conversation.panel': { keys: 'i', scope: 'conversation' },
   'conversation.leave': { keys: 'Escape', scope: 'conversation' },
   'composer.leave': { keys: 'Escape', scope: 'composer' },
+  'composer.undoSend': { keys: 'Mod+Z', scope: 'composer' },
 } as const satisfies Readonly<Record<string, Action>>;
 
 export type ActionId = keyof typeof ACTIONS;

@@ -1,4 +1,5 @@
 import type { Upload } from '../api/types.ts';
+import type { InteractiveForm } from '../interactive.ts';
 
 /** A filled template. */
 interface TemplateAddressee {
@@ -10,10 +11,23 @@ interface TemplateAddressee {
   readonly form: { readonly id: string; readonly values: Readonly<Record<string, string>> };
 }
 
-/** To whom something goes: the contact, in words or by a template; colleagues, or one colleague who is asked. */
+/** Something to choose from. */
+interface InteractiveAddressee {
+  readonly kind: 'interactive';
+  /** As the API takes it. */
+  readonly interactive: object;
+  /** What it was made of, to be written anew. */
+  readonly form: InteractiveForm;
+}
+
+/**
+ * To whom something goes: the contact, in words, by a template or with something to choose from; colleagues, or one
+ * colleague who is asked.
+ */
 export type Addressee =
   | { readonly kind: 'reply' }
   | TemplateAddressee
+  | InteractiveAddressee
   | {
       readonly kind: 'note';
       readonly privateTo: readonly string[];
@@ -23,7 +37,8 @@ export type Addressee =
   | { readonly kind: 'consult'; readonly agentId: string };
 
 /** Whether the contact is to read it. */
-export const isToContact = ({ kind }: Addressee): boolean => kind === 'reply' || kind === 'template';
+export const isToContact = ({ kind }: Addressee): boolean =>
+  kind === 'reply' || kind === 'template' || kind === 'interactive';
 
 export const HINDRANCES = ['forgotten', 'customer_wrote', 'unseen', 'late', 'refused', 'changed'] as const;
 /**
@@ -47,7 +62,7 @@ export interface Sendable {
   readonly key: string;
   readonly conversationId: string;
   readonly to: Addressee;
-  /** Of a template: how it reads, filled. */
+  /** Of a template: how it reads, filled. Of something to choose from: its words and choices. */
   readonly text: string;
   readonly quotes: string | null;
   readonly file: Upload | null;
@@ -67,6 +82,8 @@ export interface OutboxEntry extends Sendable {
   readonly isKept: boolean;
   /** Epoch milliseconds. */
   readonly sentOffAt: number;
+  /** Until then it can be taken back; epoch milliseconds. */
+  readonly notBefore: number;
   /** It could be sent when it was sent off: nothing can have come in between. */
   readonly isPrompt: boolean;
   /** How often it was tried: from the first time on it may have been taken although the answer never came. */
@@ -79,14 +96,17 @@ export interface OutboxEntry extends Sendable {
   readonly trouble: string | null;
 }
 
+/** What a recorded voice note is called: WhatsApp plays it as one. */
+export const VOICE_NOTE = 'voice-note.ogg';
 const TAKES_CAPTION = new Set(['image', 'video', 'document']);
 /** WhatsApp's limits (Cloud API reference, "Messages"): of a text, and of the words under a file. */
 const TEXT_LIMIT = 4096;
 const CAPTION_LIMIT = 1024;
 
-/** How many characters may be written to the contact. */
-export const limitOf = (file: Upload | null): number =>
-  file !== null && TAKES_CAPTION.has(file.type) ? CAPTION_LIMIT : TEXT_LIMIT;
+/** Whether words can stand under a file. */
+export const takesCaption = ({ type }: Upload): boolean => TAKES_CAPTION.has(type);
+/** How many characters may be written to the contact, beside these files. */
+export const limitOf = (files: readonly Upload[]): number => (files.some(takesCaption) ? CAPTION_LIMIT : TEXT_LIMIT);
 
 /** One message as the API takes it. */
 export interface MessageCall {
@@ -100,16 +120,16 @@ export interface MessageCall {
  */
 export function messagesOf({ to, text, file, quotes, key }: Sendable): readonly MessageCall[] {
   if (to.kind === 'template') return [{ key, body: { type: 'template', template: to.template } }];
+  if (to.kind === 'interactive') return [{ key, body: { type: 'interactive', interactive: to.interactive } }];
   const context = quotes === null ? {} : { context: { messageId: quotes } };
   const words = text.trim() === '' ? [] : [{ key, body: { text: { body: text }, ...context } }];
   if (file === null) return words;
-  if (words.length > 0 && !TAKES_CAPTION.has(file.type))
-    return [
-      { key: `${key}-file`, body: { type: file.type, [file.type]: { uploadId: file.id }, ...context } },
-      ...words,
-    ];
+  const isVoice = file.type === 'audio' && file.fileName === VOICE_NOTE;
+  const source = { uploadId: file.id, ...(isVoice ? { voice: true } : {}) };
+  if (words.length > 0 && !takesCaption(file))
+    return [{ key: `${key}-file`, body: { type: file.type, [file.type]: source, ...context } }, ...words];
   const caption = words.length === 0 ? {} : { caption: text };
-  return [{ key, body: { type: file.type, [file.type]: { uploadId: file.id, ...caption }, ...context } }];
+  return [{ key, body: { type: file.type, [file.type]: { ...source, ...caption }, ...context } }];
 }
 
 /**

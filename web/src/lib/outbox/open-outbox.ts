@@ -129,6 +129,12 @@ export function outboxOf(userId: string): Outbox {
     if (key === null || key.startsWith('sigfollow-outbox:')) outbox.reload();
   };
   window.addEventListener('storage', onStorage);
+  // What can still be taken back goes out with the page that it was sent off from, or when there is one again.
+  const ask = (event: BeforeUnloadEvent): void => {
+    if (outbox.get().some(entry => outbox.delayOf(entry) > 0)) event.preventDefault();
+  };
+  window.addEventListener('beforeunload', ask);
+  quits.push(() => window.removeEventListener('beforeunload', ask));
   const noStorage = (): void => window.removeEventListener('storage', onStorage);
   quits.push(connection.subscribe(run), sessionOver.subscribe(run), noStorage, () => decisions.end());
   run();

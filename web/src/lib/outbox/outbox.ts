@@ -37,6 +37,8 @@ const LATE_MS = 15 * 60_000;
 const FORGOTTEN_MS = 20 * 60 * 60_000;
 /** An entry that could be sent at once is not asked about for so long: it waits for those before it. */
 const FRESH_MS = 5_000;
+/** What is to be taken back can be for so long at most: a clock that was set back makes nothing wait for longer. */
+const LONGEST_DELAY_MS = 10_000;
 const AGAIN_MS = [2_000, 5_000, 10_000, 30_000] as const;
 
 /**
@@ -74,8 +76,11 @@ export class Outbox {
     return () => void this.#listeners.delete(listener);
   };
 
-  /** Takes something to be sent. */
-  add(entry: Sendable): void {
+  /**
+   * Takes something to be sent.
+   * @param notBefore until then it can be taken back; epoch milliseconds. What is sent off together has the same.
+   */
+  add(entry: Sendable, notBefore = 0): void {
     const begun = { attempts: 0, triedAt: null, state: 'waiting', hindrance: null, trouble: null } as const;
     const isPrompt = this.#world.canSend();
     const kept = this.#store.read();
@@ -84,7 +89,8 @@ export class Outbox {
     // Another tab had the same draft: it has sent off the same, or what stood there before it was changed here.
     if (same === undefined || !isSame(same, entry)) {
       const key = same === undefined ? entry.key : newKey();
-      this.#store.write({ ...entry, ...begun, key, order, isPrompt, isKept: false, sentOffAt: this.#world.now() });
+      const sentOffAt = this.#world.now();
+      this.#store.write({ ...entry, ...begun, key, order, isPrompt, isKept: false, sentOffAt, notBefore });
       this.#look();
     }
     this.run();
@@ -127,6 +133,35 @@ export class Outbox {
     return entry;
   }
 
+  /** For how many more milliseconds an entry can be taken back. */
+  delayOf({ state, attempts, notBefore }: OutboxEntry): number {
+    const left = notBefore - this.#world.now();
+    return state === 'waiting' && attempts === 0 && left <= LONGEST_DELAY_MS ? Math.max(0, left) : 0;
+  }
+
+  /**
+   * Takes back what was sent off, with all that was sent off together with it and can still be taken back: not while any
+   * tab sends something of the conversation.
+   * @returns it, in order; nothing: it goes out, or is gone.
+   */
+  async takeBack(key: string): Promise<readonly OutboxEntry[]> {
+    const taken: OutboxEntry[] = [];
+    const wanted = this.#find(key);
+    if (wanted === undefined) return taken;
+    const { conversationId, notBefore } = wanted;
+    await this.#world.exclusively(this.#turnOf(conversationId), () => {
+      for (const each of this.#store.read())
+        if (each.conversationId === conversationId && each.notBefore === notBefore && this.delayOf(each) > 0) {
+          this.#store.remove(each.key);
+          taken.push(each);
+        }
+      return Promise.resolve();
+    });
+    this.#look();
+    this.run();
+    return taken;
+  }
+
   /** Nothing goes on: somebody else sits here. What is kept stays for who wrote it. */
   end(): void {
     this.#isOver = true;
@@ -136,12 +171,14 @@ export class Outbox {
     if (this.#running.has(conversationId)) return void this.#wanted.add(conversationId);
     this.#running.add(conversationId);
     try {
-      await this.#world.exclusively(`${this.#name}:${conversationId}`, async () => {
+      await this.#world.exclusively(this.#turnOf(conversationId), async () => {
         for (;;) {
           // Another tab may have had its turn meanwhile.
           this.#entries = this.#store.read();
           const head = this.#entries.find(entry => entry.conversationId === conversationId);
           if (head === undefined || head.state === 'held' || this.#isOver || !this.#world.canSend()) return;
+          const delay = this.delayOf(head);
+          if (delay > 0) return this.#world.later(delay, () => this.run());
           if (!(await this.#sendHead(head))) return;
         }
       });
@@ -181,7 +218,7 @@ export class Outbox {
 
   /** Why it should not be sent without asking; null: it may be; `unknown`: that cannot be found out now. */
   async #hindranceOf(entry: OutboxEntry): Promise<Hindrance | 'unknown' | null> {
-    const age = this.#world.now() - entry.sentOffAt;
+    const age = this.#world.now() - Math.max(entry.sentOffAt, entry.notBefore);
     const isFresh = entry.isPrompt && entry.attempts === 0 && age >= 0 && age < FRESH_MS;
     if (this.#isForgotten(entry)) return 'forgotten';
     if (!isToContact(entry.to) || isFresh) return null;
@@ -194,6 +231,8 @@ export class Outbox {
       return 'unknown';
     }
   }
+
+  readonly #turnOf = (conversationId: string): string => `${this.#name}:${conversationId}`;
 
   #isForgotten({ triedAt }: OutboxEntry): boolean {
     return triedAt !== null && this.#world.now() - triedAt > FORGOTTEN_MS;

@@ -10,10 +10,28 @@ export const isText = (value: unknown): value is string => typeof value === 'str
 const numberOr = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 
 const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isNamed = (value: unknown): boolean => isRecord(value) && isText(value['id']) && isText(value['title']);
+
+function isForm(form: unknown): boolean {
+  if (!isRecord(form) || (form['kind'] !== 'button' && form['kind'] !== 'list')) return false;
+  const { buttons, sections } = form;
+  const hasRows = (section: unknown): boolean =>
+    isRecord(section) &&
+    isNamed(section) &&
+    Array.isArray(section['rows']) &&
+    section['rows'].every(row => isNamed(row) && isText((row as Fields)['description']));
+  return (
+    ['header', 'body', 'footer', 'opener'].every(name => isText(form[name])) &&
+    Array.isArray(buttons) &&
+    buttons.every(isNamed) &&
+    Array.isArray(sections) &&
+    sections.every(hasRows)
+  );
+}
 
 function isAddressee(to: unknown): to is Addressee {
   if (!isRecord(to)) return false;
-  const { kind, privateTo, mentions = [], agentId, name, template, form } = to;
+  const { kind, privateTo, mentions = [], agentId, name, template, form, interactive } = to;
   switch (kind) {
     case 'reply':
       return true;
@@ -23,14 +41,20 @@ function isAddressee(to: unknown): to is Addressee {
       return isText(agentId);
     case 'template':
       return isText(name) && isRecord(template) && isRecord(form) && isText(form['id']) && isRecord(form['values']);
+    case 'interactive':
+      return isRecord(interactive) && isForm(form);
     default:
       return false;
   }
 }
 
 export const isUsed = (used: unknown): used is Used => isRecord(used) && isText(used['id']) && isText(used['text']);
-export const isFile = (file: unknown): file is NonNullable<OutboxEntry['file']> =>
+const isFile = (file: unknown): file is NonNullable<OutboxEntry['file']> =>
   isRecord(file) && isText(file['id']) && isText(file['type']);
+
+/** The files of a draft; earlier versions kept one at most. */
+export const filesOf = ({ files, file }: Fields): readonly NonNullable<OutboxEntry['file']>[] =>
+  (Array.isArray(files) ? (files as readonly unknown[]) : [file]).filter(isFile);
 
 function hindranceOf(told: unknown): OutboxEntry['hindrance'] {
   if (!isRecord(told)) return null;
@@ -68,6 +92,7 @@ export function entryOf(kept: unknown, order: number): OutboxEntry | null {
     order: numberOr(kept['order'], order),
     isKept: true,
     sentOffAt,
+    notBefore: numberOr(kept['notBefore'], 0),
     isPrompt: kept['isPrompt'] === true,
     attempts,
     // Earlier versions did not keep it: it was not tried before it was sent off.
