@@ -13,7 +13,13 @@ const TOPICS = [
       { to: '/settings/templates', name: 'templates' },
     ],
   },
-  { topic: 'replying', pages: [{ to: '/settings/canned-responses', name: 'cannedResponses' }] },
+  {
+    topic: 'replying',
+    pages: [
+      { to: '/settings/canned-responses', name: 'cannedResponses' },
+      { to: '/settings/sending', name: 'sending' },
+    ],
+  },
   { topic: 'people', pages: [{ to: '/settings/together', name: 'together' }] },
 ] as const;
 

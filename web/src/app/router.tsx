@@ -173,6 +173,11 @@ const sharedCanned = createRoute({
   path: 'canned-responses',
   component: lazyRouteComponent(canned, 'CannedResponses'),
 });
+const sending = createRoute({
+  getParentRoute: () => settings,
+  path: 'sending',
+  component: lazyRouteComponent(() => import('../admin/sending/index.ts'), 'Sending'),
+});
 const ownCanned = createRoute({
   getParentRoute: () => root,
   path: '/canned-responses',
@@ -196,7 +201,7 @@ export const router = createRouter({
     knowledge,
     ai,
     ownCanned,
-    settings.addChildren([firstSetting, numbers, templates, sharedCanned, together]),
+    settings.addChildren([firstSetting, numbers, templates, sharedCanned, together, sending]),
   ]),
   context: undefined as never,
   defaultPreload: 'intent',
