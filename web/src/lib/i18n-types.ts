@@ -6,6 +6,7 @@ import type common from '../locales/en/common.json';
 import type composer from '../locales/en/composer.json';
 import type contact from '../locales/en/contact.json';
 import type contacts from '../locales/en/contacts.json';
+import type drafting from '../locales/en/drafting.json';
 import type emoji from '../locales/en/emoji.json';
 import type events from '../locales/en/events.json';
 import type files from '../locales/en/files.json';
@@ -40,6 +41,7 @@ export interface EnglishWords {
   readonly composer: typeof composer;
   readonly contact: typeof contact;
   readonly contacts: typeof contacts;
+  readonly drafting: typeof drafting;
   readonly emoji: typeof emoji;
   readonly events: typeof events;
   readonly files: typeof files;

@@ -23,19 +23,19 @@ interface CardProps {
 
 /** What the AI proposes, with what it rests on and what can be done with it. */
 export function AiCard({ suggestion, isOutdated, isBusy, onUse, onAnew, onDecide }: CardProps) {
-  const { t } = useTranslation('composer');
+  const { t } = useTranslation('drafting');
   const { kind, demo, citations } = suggestion;
   return (
-    <section className={classes['aiCard']} aria-label={t('ai.card')}>
+    <section className={classes['aiCard']} aria-label={t('card')}>
       <header className={classes['aiHead']}>
         <IconSparkles size={16} aria-hidden />
-        <strong>{t(`ai.title.${kind}`)}</strong>
-        <span role="status">{isOutdated && <StatusChip meaning="warn">{t('ai.outdated')}</StatusChip>}</span>
-        {demo && <StatusChip meaning="warn">{t('ai.demo')}</StatusChip>}
+        <strong>{t(`title.${kind}`)}</strong>
+        <span role="status">{isOutdated && <StatusChip meaning="warn">{t('outdated')}</StatusChip>}</span>
+        {demo && <StatusChip meaning="warn">{t('demo')}</StatusChip>}
         <CloseButton
           className={classes['dismiss'] ?? ''}
           size="md"
-          aria-label={t('ai.dismiss')}
+          aria-label={t('dismiss')}
           onClick={() => onDecide({ state: 'dismissed' })}
         />
       </header>
@@ -44,7 +44,7 @@ export function AiCard({ suggestion, isOutdated, isBusy, onUse, onAnew, onDecide
       <Group gap={6}>
         {(kind === 'reply' || kind === 'rewrite') && (
           <Button size="compact-sm" variant="filled" color="ai" disabled={isOutdated} onClick={onUse}>
-            {t('ai.use')}
+            {t('use')}
           </Button>
         )}
         {isOutdated && (
@@ -55,7 +55,7 @@ export function AiCard({ suggestion, isOutdated, isBusy, onUse, onAnew, onDecide
             loading={isBusy}
             onClick={onAnew}
           >
-            {t('ai.anew')}
+            {t('anew')}
           </Button>
         )}
         {kind === 'tags' && (
@@ -66,19 +66,19 @@ export function AiCard({ suggestion, isOutdated, isBusy, onUse, onAnew, onDecide
             loading={isBusy}
             onClick={() => onDecide({ state: 'accepted' })}
           >
-            {t('ai.addTags')}
+            {t('addTags')}
           </Button>
         )}
         <Menu position="top-start">
           <Menu.Target>
             <Button size="compact-sm" variant="subtle" color="quiet">
-              {t('ai.because.ask')}
+              {t('because.ask')}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
             {DISMISSALS.map(reason => (
               <Menu.Item key={reason} onClick={() => onDecide({ state: 'dismissed', reason })}>
-                {t(`ai.because.${reason}`)}
+                {t(`because.${reason}`)}
               </Menu.Item>
             ))}
           </Menu.Dropdown>
@@ -90,10 +90,10 @@ export function AiCard({ suggestion, isOutdated, isBusy, onUse, onAnew, onDecide
 
 /** What a draft rests on: each opens as it is written in the knowledge. */
 function Sources({ citations }: Pick<Suggestion, 'citations'>) {
-  const { t } = useTranslation('composer');
+  const { t } = useTranslation('drafting');
   const [opened, setOpened] = useState<Suggestion['citations'][number] | null>(null);
   return (
-    <div className={classes['sources']} role="group" aria-label={t('ai.sources')}>
+    <div className={classes['sources']} role="group" aria-label={t('sources')}>
       {citations.map((citation, place) => (
         <Button
           key={citation.passageId}
@@ -103,7 +103,7 @@ function Sources({ citations }: Pick<Suggestion, 'citations'>) {
           dir="auto"
           onClick={() => setOpened(citation)}
         >
-          {t('ai.source', { number: place + 1, heading: citation.heading })}
+          {t('source', { number: place + 1, heading: citation.heading })}
         </Button>
       ))}
       {opened !== null && (
@@ -117,12 +117,12 @@ function Sources({ citations }: Pick<Suggestion, 'citations'>) {
 
 /** Grows as it is written; it is checked at its end, and cannot be used before. */
 export function Writing({ text }: { readonly text: string | null }) {
-  const { t } = useTranslation('composer');
+  const { t } = useTranslation('drafting');
   return (
-    <section className={classes['aiCard']} aria-label={t('ai.writing')} aria-busy>
+    <section className={classes['aiCard']} aria-label={t('writing')} aria-busy>
       <header className={classes['aiHead']}>
         <Loader size="xs" />
-        <span>{t('ai.writing')}</span>
+        <span>{t('writing')}</span>
       </header>
       {text !== null && (
         <p className={classes['words']} dir="auto">

@@ -37,7 +37,7 @@ const isText = (shown: Suggestion | null): boolean => shown?.kind === 'reply' ||
 
 /** What the AI drafts and proposes: taken over, or not. Nothing of it is sent by itself. */
 export function AiDraft({ conversationId, contactId, messages, text, isUsed, onUse }: Props) {
-  const { t } = useTranslation('composer');
+  const { t } = useTranslation('drafting');
   const { items, ask, decide } = useSuggestions(conversationId);
   const reasonOf = useAiReason();
   const [rewritten, setRewritten] = useState<Readonly<Record<string, string>>>({});
@@ -63,7 +63,7 @@ export function AiDraft({ conversationId, contactId, messages, text, isUsed, onU
       {shown?.state === 'working' && <Writing text={shown.text} />}
       {shown?.state === 'failed' && (
         <p className={classes['hint']} role="status">
-          {t('ai.nothing', { reason: reasonOf(shown.error) })}
+          {t('nothing', { reason: reasonOf(shown.error) })}
         </p>
       )}
       {shown !== null && isOpen && (
@@ -98,7 +98,7 @@ interface AskProps {
 
 /** What the AI can be asked for. */
 function AskMenu({ contactId, canRewrite, isBusy, onAsk, onRewrite }: AskProps) {
-  const { t, i18n } = useTranslation('composer');
+  const { t, i18n } = useTranslation('drafting');
   // The first to translate into.
   const language = useQuery(contactQueries.one(contactId)).data?.language ?? '';
   const known = languageChoices(language, i18n.language);
@@ -117,24 +117,24 @@ function AskMenu({ contactId, canRewrite, isBusy, onAsk, onRewrite }: AskProps) 
           rightSection={<IconChevronDown size={14} aria-hidden />}
           loading={isBusy}
         >
-          {t('ai.ask')}
+          {t('ask')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {PROPOSALS.map(kind => (
           <Menu.Item key={kind} onClick={() => onAsk(kind)}>
-            {t(`ai.askFor.${kind}`)}
+            {t(`askFor.${kind}`)}
           </Menu.Item>
         ))}
         <Menu.Divider />
         {REWRITES.map(how => (
           <Menu.Item key={how} disabled={!canRewrite} onClick={() => onRewrite(how)}>
-            {t(`ai.rewrite.${how}`)}
+            {t(`rewrite.${how}`)}
           </Menu.Item>
         ))}
         <Menu.Sub>
           <Menu.Sub.Target>
-            <Menu.Sub.Item disabled={!canRewrite}>{t('ai.rewrite.translate')}</Menu.Sub.Item>
+            <Menu.Sub.Item disabled={!canRewrite}>{t('rewrite.translate')}</Menu.Sub.Item>
           </Menu.Sub.Target>
           <Menu.Sub.Dropdown className={classes['languages'] ?? ''}>
             {choices.map(({ value, label }) => (

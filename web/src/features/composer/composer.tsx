@@ -11,7 +11,6 @@ import { useMe } from '../../lib/me.ts';
 import type { Used } from '../../lib/outbox/index.ts';
 import { wereSent } from '../../lib/outbox/index.ts';
 import { lengthOf, useNow } from '../../lib/time.ts';
-import { AiDraft } from './ai-draft.tsx';
 import { KeptText } from './kept-text.tsx';
 import { newestInbound } from './newest-inbound.ts';
 import type { Choosing } from './choosing.ts';
@@ -27,6 +26,8 @@ import classes from './composer.module.css';
 /** Loaded when it is looked for: most of the time one replies. */
 const loadNoteBox = () => import('./note-box.tsx');
 const loadTemplateForm = () => import('./template-form.tsx');
+/** Only where the AI is on. */
+const AiDraft = lazy(() => import('./ai-draft.tsx').then(module => ({ default: module.AiDraft })));
 const NoteBox = lazy(() => loadNoteBox().then(module => ({ default: module.NoteBox })));
 const TemplateForm = lazy(() => loadTemplateForm().then(module => ({ default: module.TemplateForm })));
 
@@ -140,14 +141,16 @@ export function Composer({ conversation, messages, mayReply, isOwn, wordsOf }: P
   return (
     <section ref={place} className={classes['composer']} aria-label={t('composer')} data-tab={tab}>
       {mayReply && isOpen && conversation.ai !== null && tab === 'reply' && (
-        <AiDraft
-          conversationId={conversation.id}
-          messages={messages}
-          text={state.text}
-          isUsed={isUsed}
-          contactId={conversation.contact.id}
-          onUse={use}
-        />
+        <Suspense>
+          <AiDraft
+            conversationId={conversation.id}
+            messages={messages}
+            text={state.text}
+            isUsed={isUsed}
+            contactId={conversation.contact.id}
+            onUse={use}
+          />
+        </Suspense>
       )}
       <Tabs value={tab} onChange={choose} keepMounted={false}>
         <Tabs.List>

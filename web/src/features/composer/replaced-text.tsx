@@ -36,9 +36,9 @@ export function ReplacedText({
   };
   return (
     <p className={classes['small']} role="status">
-      {t('ai.replaced')}{' '}
+      {t('replaced')}{' '}
       <Button size="compact-xs" variant="default" onClick={swap}>
-        {t('ai.putBack')}
+        {t('putBack')}
       </Button>
     </p>
   );

@@ -19,12 +19,12 @@ import { ReplyTools } from './reply-tools.tsx';
 import { wantedInteractive } from './interactive/wanted-interactive.ts';
 import { useDroppedFiles } from './use-dropped-files.ts';
 import { useTypingNotice } from './use-typing-notice.ts';
-import { WrittenTwice } from './written-twice.tsx';
 import classes from './composer.module.css';
 
 /** Loaded when they are looked for: most of the time one writes. */
 const TemplateForm = lazy(() => import('./template-form.tsx').then(module => ({ default: module.TemplateForm })));
 const ChosenList = lazy(() => import('./when-needed.ts').then(module => ({ default: module.ChosenList })));
+const WrittenTwice = lazy(() => import('./when-needed.ts').then(module => ({ default: module.WrittenTwice })));
 const InteractiveForm = lazy(() => import('./when-needed.ts').then(module => ({ default: module.InteractiveForm })));
 
 interface Props {
@@ -117,7 +117,11 @@ function TextReply({ conversation, isOwn, onChoosing, draft, state, quotedWords,
           {t(`notice.${notice}`)}
         </Alert>
       )}
-      {theirs !== null && <WrittenTwice draft={draft} theirs={theirs} />}
+      {theirs !== null && (
+        <Suspense fallback={<Loader size="sm" />}>
+          <WrittenTwice draft={draft} theirs={theirs} />
+        </Suspense>
+      )}
       <ReplacedText conversationId={conversation.id} draft={draft} state={state} />
       {quotes !== null && (
         <Attached

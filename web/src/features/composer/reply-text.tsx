@@ -1,11 +1,14 @@
 import type { ReactNode, RefObject } from 'react';
+import { Suspense, lazy } from 'react';
 import { Textarea, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { CannedList } from './canned-list.tsx';
 import { directionOf } from './direction-of.ts';
 import { isSendKey } from './is-send-key.ts';
 import { useCanned } from './use-canned.ts';
 import classes from './composer.module.css';
+
+/** Loaded with the first slash. */
+const CannedList = lazy(() => import('./when-needed.ts').then(module => ({ default: module.CannedList })));
 
 /** The box of a reply. A slash at the start of a word looks for canned responses, which the keyboard chooses from here. */
 export function ReplyText({
@@ -39,14 +42,16 @@ export function ReplyText({
   return (
     <div className={classes['box']}>
       {isOpen && (
-        <CannedList
-          id={listId}
-          items={items}
-          active={active}
-          isBusy={isBusy}
-          error={canned.error}
-          onChoose={canned.choose}
-        />
+        <Suspense>
+          <CannedList
+            id={listId}
+            items={items}
+            active={active}
+            isBusy={isBusy}
+            error={canned.error}
+            onChoose={canned.choose}
+          />
+        </Suspense>
       )}
       <Textarea
         ref={box}

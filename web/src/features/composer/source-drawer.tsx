@@ -24,7 +24,7 @@ export function SourceDrawer({
   readonly citation: Suggestion['citations'][number];
   readonly onClose: () => void;
 }) {
-  const { t } = useTranslation('composer');
+  const { t } = useTranslation('drafting');
   const source = useQuery(sourceQuery(documentId));
   useEscape(true, onClose);
   const { data, error } = source;
@@ -39,17 +39,17 @@ export function SourceDrawer({
       lockScroll={false}
       position="right"
       title={<bdi>{heading}</bdi>}
-      closeButtonProps={{ 'aria-label': t('ai.closeSource') }}
+      closeButtonProps={{ 'aria-label': t('closeSource') }}
     >
       {url !== null && /^https?:/.test(url) && (
         <Anchor href={url} target="_blank" rel="noreferrer">
-          {t('ai.openPage')}
+          {t('openPage')}
         </Anchor>
       )}
       {body !== undefined && <Article body={body} heading={heading} />}
       {source.isPending && <Loader size="sm" />}
       {data === undefined && error !== null && (
-        <ErrorState error={error} what={t('ai.theSource')} onRetry={() => void source.refetch()} />
+        <ErrorState error={error} what={t('theSource')} onRetry={() => void source.refetch()} />
       )}
     </Drawer>
   );
