@@ -4,8 +4,8 @@ import { IconRefresh, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Suggestion } from '../../lib/api/index.ts';
 import { StatusChip } from '../../ui/index.ts';
-import type { Decided } from './suggestions.ts';
-import { DISMISSALS } from './suggestions.ts';
+import type { Decided } from './use-suggestions.ts';
+import { DISMISSALS } from './use-suggestions.ts';
 import classes from './composer.module.css';
 
 /** Loaded when a source is looked at. */

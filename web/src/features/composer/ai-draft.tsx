@@ -12,8 +12,8 @@ import type { Used } from '../../lib/outbox/index.ts';
 import { ErrorNote } from '../../ui/index.ts';
 import { AiCard, Writing } from './ai-card.tsx';
 import { isOutdated, shownOf } from './shown-suggestion.ts';
-import type { Decided } from './suggestions.ts';
-import { useSuggestions } from './suggestions.ts';
+import type { Decided } from './use-suggestions.ts';
+import { useSuggestions } from './use-suggestions.ts';
 import classes from './composer.module.css';
 
 const REWRITES = ['shorter', 'friendlier', 'formal'] as const;

@@ -3,5 +3,6 @@ export { newestInbound } from './newest-inbound.ts';
 export { consultQueries } from './queries.ts';
 export { KeptText } from './kept-text.tsx';
 export { PendingMessages } from './pending-messages.tsx';
-export { patchSuggestion, patchSuggestions, suggestionQueries, useSuggestions } from './suggestions.ts';
+export { patchSuggestion, patchSuggestions, suggestionQueries } from './suggestions.ts';
 export { Reading } from './template-preview.tsx';
+export { useSuggestions } from './use-suggestions.ts';
