@@ -400,10 +400,16 @@ export default tseslint.config(
     languageOptions: {
       globals: {
         document: 'readonly',
+        navigator: 'readonly',
+        localStorage: 'readonly',
         fetch: 'readonly',
         setInterval: 'readonly',
+        clearInterval: 'readonly',
         URLSearchParams: 'readonly',
         Option: 'readonly',
+        File: 'readonly',
+        FormData: 'readonly',
+        MediaRecorder: 'readonly',
       },
     },
   },

@@ -4555,6 +4555,8 @@ export interface components {
             lostRequeueMinutes: number;
             /** @description Agents are shown that an administrator has a conversation open who is not working on it; an administrator who writes in it is always shown. */
             supervisorsShown: boolean;
+            /** @description For so many seconds what was sent off in the workbench can be taken back, before it goes to the API; 0: it goes at once. */
+            undoSendSeconds: number;
             /** @description Sent, as a message of its own, when the customer-service window closed on a reply that waited. It must be approved and take no parameters; null: none. */
             fallbackTemplate: {
                 name: string;
@@ -10945,6 +10947,7 @@ export interface operations {
                     presenceGraceSeconds?: 0 | number;
                     lostRequeueMinutes?: number;
                     supervisorsShown?: boolean;
+                    undoSendSeconds?: number;
                     /** @description Sent, as a message of its own, when the customer-service window closed on a reply that waited. It must be approved and take no parameters; null: none. */
                     fallbackTemplate?: {
                         name: string;
@@ -10979,6 +10982,8 @@ export interface operations {
                         lostRequeueMinutes: number;
                         /** @description Agents are shown that an administrator has a conversation open who is not working on it; an administrator who writes in it is always shown. */
                         supervisorsShown: boolean;
+                        /** @description For so many seconds what was sent off in the workbench can be taken back, before it goes to the API; 0: it goes at once. */
+                        undoSendSeconds: number;
                         /** @description Sent, as a message of its own, when the customer-service window closed on a reply that waited. It must be approved and take no parameters; null: none. */
                         fallbackTemplate: {
                             name: string;

@@ -192,7 +192,8 @@ function quotedBy({ context }: Message): string | null {
 function reactionsIn(later: readonly Written[]): ChatItem['reactions'] {
   const emojiOf = (isMine: boolean): string => {
     const last = later.findLast(({ mine, message }) => mine === isMine && message['type'] === 'reaction');
-    return String((last === undefined ? undefined : contentOf(last.message)['emoji']) ?? '');
+    const emoji = last === undefined ? null : contentOf(last.message)['emoji'];
+    return typeof emoji === 'string' ? emoji : '';
   };
   return [true, false].flatMap(mine => (emojiOf(mine) === '' ? [] : [{ mine, emoji: emojiOf(mine) }]));
 }

@@ -101,3 +101,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON contact_block TO sigfollow_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON contact_import TO sigfollow_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON contact_import_line TO sigfollow_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON contact_pair TO sigfollow_app;
+
+-- By what colleagues call it a contact is found, too.
+CREATE TRIGGER contact_called AFTER UPDATE ON contact
+  FOR EACH ROW WHEN (OLD.given_name IS DISTINCT FROM NEW.given_name)
+  EXECUTE FUNCTION note_named_contact();

@@ -12,7 +12,7 @@ import type { Icon } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { NumberAlerts } from '../admin/number-alerts/index.ts';
-import { OfferToasts } from '../features/offers/index.ts';
+import { untilLoaded } from '../lib/until-loaded.ts';
 import { useMe } from '../lib/me.ts';
 import { Boundary } from '../ui/boundary.tsx';
 import { Toasts } from '../ui/index.ts';
@@ -23,7 +23,10 @@ import { useLive } from './use-live.ts';
 import { useUnreadTitle } from './use-unread-title.ts';
 import classes from './shell.module.css';
 
-/** Loaded beside the page, which stands without it. */
+/** Loaded beside the page, which stands without them. */
+const OfferToasts = lazy(() =>
+  untilLoaded(() => import('../features/offers/offer-toasts.tsx')).then(module => ({ default: module.OfferToasts })),
+);
 const MentionToasts = lazy(() =>
   import('../features/mentions/mention-toasts.tsx')
     .then(module => ({ default: module.MentionToasts }))
@@ -77,7 +80,9 @@ export function Shell({ onLeave }: { readonly onLeave: () => void }) {
           </Boundary>
         </div>
       </main>
-      <OfferToasts />
+      <Suspense>
+        <OfferToasts />
+      </Suspense>
       <Suspense>
         <MentionToasts />
       </Suspense>
