@@ -1,9 +1,10 @@
 import { Suspense, lazy } from 'react';
-import { Center, Loader, Overlay } from '@mantine/core';
+import { Center, Loader } from '@mantine/core';
 import { RouterProvider } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { MeContext } from '../lib/me.ts';
 import { sessionOver, useSignal } from '../lib/signals.ts';
+import { untilLoaded } from '../lib/until-loaded.ts';
 import { ErrorState } from '../ui/index.ts';
 import { router } from './router.tsx';
 import { useSession } from './use-session.ts';
@@ -11,6 +12,9 @@ import classes from './app.module.css';
 
 /** Who is logged in does not need them. */
 const LogIn = lazy(() => import('./log-in.tsx').then(module => ({ default: module.LogIn })));
+const LogInAgain = lazy(() =>
+  untilLoaded(() => import('./log-in-again.tsx')).then(module => ({ default: module.LogInAgain })),
+);
 const ChangePassword = lazy(() => import('./change-password.tsx').then(module => ({ default: module.ChangePassword })));
 
 /** The workbench of who is logged in; before that, the way in. */
@@ -57,11 +61,7 @@ function Shown() {
           <div className={classes['behind']} inert={isOver}>
             <RouterProvider key={session.me.id} router={router} context={{ me: session.me, onLeave: leave }} />
           </div>
-          {isOver && (
-            <Overlay fixed className={classes['again'] ?? ''} role="dialog" aria-modal aria-label={t('logInAgain')}>
-              <LogIn onDone={enter} notice={t('sessionEnded')} />
-            </Overlay>
-          )}
+          <Suspense>{isOver && <LogInAgain onDone={enter} />}</Suspense>
         </MeContext>
       );
   }

@@ -11,9 +11,8 @@ import {
 import type { Icon } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { NumberAlerts } from '../admin/number-alerts/index.ts';
-import { untilLoaded } from '../lib/until-loaded.ts';
 import { useMe } from '../lib/me.ts';
+import { untilLoaded } from '../lib/until-loaded.ts';
 import { Boundary } from '../ui/boundary.tsx';
 import { Toasts } from '../ui/index.ts';
 import { ConnectionBar } from './connection-bar.tsx';
@@ -24,6 +23,9 @@ import { useUnreadTitle } from './use-unread-title.ts';
 import classes from './shell.module.css';
 
 /** Loaded beside the page, which stands without them. */
+const NumberAlerts = lazy(() =>
+  untilLoaded(() => import('../admin/number-alerts/index.ts')).then(module => ({ default: module.NumberAlerts })),
+);
 const OfferToasts = lazy(() =>
   untilLoaded(() => import('../features/offers/offer-toasts.tsx')).then(module => ({ default: module.OfferToasts })),
 );
@@ -73,7 +75,7 @@ export function Shell({ onLeave }: { readonly onLeave: () => void }) {
       </nav>
       <main className={classes['main']} tabIndex={-1}>
         <ConnectionBar />
-        {isAdmin && !path.startsWith('/settings/numbers') && <NumberAlerts />}
+        <Suspense>{isAdmin && !path.startsWith('/settings/numbers') && <NumberAlerts />}</Suspense>
         <div className={classes['page']}>
           <Boundary key={path.split('/')[1]}>
             <Outlet />
