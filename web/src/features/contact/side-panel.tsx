@@ -100,7 +100,14 @@ function ContactSection({ conversation }: { readonly conversation: Conversation 
           />
         </Suspense>
       )}
-      {known.data !== undefined && !isEditing && <Facts contact={known.data} conversation={conversation} />}
+      {known.data !== undefined && !isEditing && (
+        <>
+          <Facts contact={known.data} conversation={conversation} />
+          <Link to="/contacts/$contactId" params={{ contactId: known.data.id }} className={classes['page'] ?? ''}>
+            {t('page')}
+          </Link>
+        </>
+      )}
     </Section>
   );
 }

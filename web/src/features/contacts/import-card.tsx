@@ -25,7 +25,9 @@ const COUNTED = ['create', 'change', 'created', 'changed', 'unchanged', 'refused
 export function ImportCard({ imported }: { readonly imported: ContactImport }) {
   const { t } = useTranslation('contacts');
   const { state, fileName, columns, counts, error, createdAt, lines } = imported;
-  const [isOpen, setOpen] = useState(state === 'checked');
+  // What would be done is looked at before it is.
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const isOpen = chosen ?? state === 'checked';
   const name = fileName ?? t('import.unnamed');
   return (
     <article className={classes['section']} aria-label={t('import.of', { name })}>
@@ -45,13 +47,15 @@ export function ImportCard({ imported }: { readonly imported: ContactImport }) {
         <p className={`${classes['text'] ?? ''} ${classes['bad'] ?? ''}`}>{t(`import.error.${error}`)}</p>
       )}
       {isRunning(imported) && <Going imported={imported} />}
-      <ul className={classes['counts']} role="status">
-        {COUNTED.map(
-          each =>
-            counts[each] > 0 && <li key={each}>{t(`import.counts.${each}`, { shown: inNumber(counts[each]) })}</li>,
-        )}
-      </ul>
-      <ImportSteps imported={imported} name={name} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />
+      <div role="status">
+        <ul className={classes['counts']}>
+          {COUNTED.map(
+            each =>
+              counts[each] > 0 && <li key={each}>{t(`import.counts.${each}`, { shown: inNumber(counts[each]) })}</li>,
+          )}
+        </ul>
+      </div>
+      <ImportSteps imported={imported} name={name} isOpen={isOpen} onToggle={() => setChosen(!isOpen)} />
       {isOpen && <ImportLines imported={imported} />}
     </article>
   );
