@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import { Group, Title } from '@mantine/core';
-import { IconCircleFilled, IconClock, IconEye, IconSparkles } from '@tabler/icons-react';
+import { IconCircleFilled, IconClock, IconSparkles } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../lib/api/index.ts';
@@ -48,8 +48,8 @@ export function ConversationHeader({
           {queue !== undefined && <bdi>{queue}</bdi>}
         </p>
       </div>
-      <Company conversationId={conversation.id} />
       <Group gap={6} className={classes['chips'] ?? ''}>
+        <Company conversationId={conversation.id} />
         {contact.blocked && <StatusChip meaning="bad">{t('blocked')}</StatusChip>}
         <ReadingAlong conversation={conversation} />
         {state === 'bot' && (
@@ -75,11 +75,7 @@ function ReadingAlong({ conversation: { agentId, state } }: { readonly conversat
   const { t } = useTranslation('together');
   const me = useMe();
   if (me.role === 'AGENT' || agentId === null || agentId === me.id || !WORKED_ON.has(state)) return null;
-  return (
-    <StatusChip meaning="quiet" icon={IconEye}>
-      {t('readingAlong')}
-    </StatusChip>
-  );
+  return <StatusChip meaning="quiet">{t('readingAlong')}</StatusChip>;
 }
 
 /** Takes the keyboard for a conversation that was opened from elsewhere (`focusOpened`). @returns what is to have it. */

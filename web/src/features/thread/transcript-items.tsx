@@ -1,5 +1,4 @@
 import { Menu } from '@mantine/core';
-import { IconFileDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 const FORMATS = ['text', 'html'] as const;
@@ -13,13 +12,7 @@ export function TranscriptItems({ conversationId }: { readonly conversationId: s
     return `/api/v1/conversations/${conversationId}/transcript?${query}`;
   };
   return FORMATS.map(format => (
-    <Menu.Item
-      key={format}
-      component="a"
-      href={addressOf(format)}
-      download
-      leftSection={<IconFileDownload size={16} aria-hidden />}
-    >
+    <Menu.Item key={format} component="a" href={addressOf(format)} download>
       {t(`transcript.${format}`)}
     </Menu.Item>
   ));
