@@ -199,7 +199,7 @@ describe('another wording by the AI', () => {
     page
       .getByRole('region', { name: 'Draft by the AI' })
       .filter({ hasText: 'Your text, put differently' })
-      .getByRole('button', { name: 'Use' });
+      .getByRole('button', { name: 'Use', exact: true });
 
   test('takes the place of the text, which can be had back', async () => {
     await beginAt(stack, page);

@@ -36,7 +36,7 @@ export function ReplyTools({ box, state: { text, kept }, canWrite, canSend, onFi
     box.current?.focus();
   };
   return (
-    <div className={classes['toolsBox']}>
+    <div>
       {isPicking && (
         <Suspense fallback={<Loader size="sm" />}>
           <EmojiPicker onPick={insert} onClose={endPicking} onLeave={() => setPicking(false)} />
