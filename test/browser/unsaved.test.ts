@@ -83,7 +83,10 @@ test('what the AI drafts comes beside what is typed; another wording of it takes
   await reply(agent).fill('Dear Ms Berg,');
   await agent.getByRole('button', { name: 'Ask the AI' }).click();
   await agent.getByRole('menuitem', { name: 'Draft a reply' }).click();
-  await agent.getByRole('region', { name: 'Draft by the AI' }).getByRole('button', { name: 'Use', exact: true }).click();
+  await agent
+    .getByRole('region', { name: 'Draft by the AI' })
+    .getByRole('button', { name: 'Use', exact: true })
+    .click();
   const written = await eventually(() => reply(agent).inputValue(), 'both', {
     until: seen => seen.startsWith('Dear Ms Berg,\n\n') && seen.length > 20,
   });
