@@ -23,6 +23,30 @@ export interface Mutant {
  */
 export const MUTANTS: readonly Mutant[] = [
   {
+    name: 'an event of a transaction that ends late is never found',
+    file: 'store/search/fill.ts',
+    from: 'AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint',
+    to: '',
+    tests: ['test/database/search-filling'],
+    named: 'ends later',
+  },
+  {
+    name: 'words are filled while they are being deleted',
+    file: 'store/search/place.ts',
+    from: 'FOR UPDATE SKIP LOCKED',
+    to: '',
+    tests: ['test/database/search-filling'],
+    named: 'nobody fills',
+  },
+  {
+    name: 'two views that are saved at once have one name',
+    file: 'store/views/saved-views.ts',
+    from: 'await lockViewsOf(unit, ownerId);',
+    to: '',
+    tests: ['test/engine/conversation-lists'],
+    named: 'saved at once',
+  },
+  {
     name: 'the AI speaks although somebody stepped in',
     file: 'store/ai/turn.ts',
     from: 'if (row === null || turnRefusal(stateOf(row), number) !== null) return',

@@ -107,7 +107,9 @@ export function useCanned({ conversationId, box, text, onWrite }: Options) {
     return true;
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+    // Ctrl+Enter sends, but not what is typed to find something.
+    const isWithMod = (event.ctrlKey || event.metaKey) && event.key !== 'Enter';
+    const isPlain = !event.shiftKey && !event.altKey && !isWithMod;
     if (isOpen && isPlain && !isComposingKey(event) && takesKey(event)) event.preventDefault();
   };
   return {
