@@ -134,6 +134,11 @@ const ERRORS: ReadonlyMap<number, WhatsAppError> = new Map([
   [133016, never('The number was registered too often. Wait 72 hours.', 'pause')],
   [135000, never('WhatsApp does not accept something in this message.')],
   [137000, never('The person’s identity has changed. Check who it is, then send again.')],
+  // Of the list of blocked people, not of messages.
+  [139100, never('WhatsApp could not block or unblock the person.')],
+  [139101, never('The number’s list of blocked people is full.')],
+  [139102, later(SECOND, 'The list of blocked people is being changed by somebody else.')],
+  [139103, later(SECOND, 'WhatsApp met a problem with the list of blocked people.')],
 ]);
 
 /** What an error code means; undefined for unknown codes. Codes 200 to 299 all concern permissions. */

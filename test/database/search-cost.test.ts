@@ -91,7 +91,7 @@ const CASES: readonly (readonly [
   [
     'a part of all names',
     'search_find_contacts',
-    { from: 'an', to: 'ao', others: ['ann1'], othersTo: ['ann2'], viewer: null },
+    { from: 'an', to: 'ao', others: ['ann1'], othersTo: ['ann2'], viewer: null, tag: null, blocked: null },
     4_000,
   ],
 ];
