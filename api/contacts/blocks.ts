@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BLOCK_REASONS, numbersWrittenTo, wishBlock } from '../../store/contacts/blocks.ts';
-import { CONTACT_BLOCK_WORKFLOW, contactBlockWorkflowId } from '../../workflows/contract.ts';
+import { CONTACT_BLOCK_WORKFLOW, contactBlockSignal, contactBlockWorkflowId } from '../../workflows/contract.ts';
 import { audit } from '../http/access.ts';
 import type { AppContext } from '../http/context.ts';
 import { text } from '../http/input.ts';
@@ -8,17 +8,17 @@ import { problem } from '../http/problem.ts';
 import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 import { route } from '../http/route.ts';
 import { byId, id } from '../http/schemas.ts';
-import { startWorkflow } from '../http/start-workflow.ts';
+import { wakeWorkflow } from '../http/start-workflow.ts';
 import { contact, visibleContact } from './contact.ts';
 
 const TAG = 'Contacts';
 
 /** Has WhatsApp told; when Temporal is unavailable, the workers' sweep does within a minute. Never throws for that. */
 async function tellWhatsApp(app: AppContext, tenantId: string, contactId: string): Promise<void> {
-  await startWorkflow(app, CONTACT_BLOCK_WORKFLOW, {
+  await wakeWorkflow(app, CONTACT_BLOCK_WORKFLOW, {
     workflowId: contactBlockWorkflowId(contactId),
     input: { tenantId, contactId },
-    onConflict: 'USE_EXISTING',
+    signal: contactBlockSignal,
   }).catch((error: unknown) =>
     app.log.warn({ event: 'contact_block_deferred', err: error }, 'a wish about a contact waits for the next sweep'),
   );

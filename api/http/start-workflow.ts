@@ -1,3 +1,4 @@
+import type { SignalDefinition } from '@temporalio/common';
 import type { AppContext } from './context.ts';
 import { problem } from './problem.ts';
 
@@ -26,6 +27,20 @@ export async function startWorkflow<Input>(
       args: [input],
       workflowIdConflictPolicy: onConflict,
     }),
+  );
+}
+
+/**
+ * Starts a workflow, or tells one that runs that there is more to do, also one that is ending at this moment.
+ * @throws as `startWorkflow`.
+ */
+export async function wakeWorkflow<Input>(
+  { temporal, taskQueue }: Engine,
+  workflow: string,
+  { workflowId, input, signal }: Pick<Start<Input>, 'workflowId' | 'input'> & { readonly signal: SignalDefinition },
+): Promise<void> {
+  await temporal.connection.withDeadline(Date.now() + START_TIMEOUT_MS, () =>
+    temporal.workflow.signalWithStart(workflow, { workflowId, taskQueue, args: [input], signal, signalArgs: [] }),
   );
 }
 

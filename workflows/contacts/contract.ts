@@ -1,4 +1,5 @@
 /** Contract for contacts: what WhatsApp is asked about them, and imports. */
+import { defineSignal } from '@temporalio/workflow';
 
 export const CONTACT_BLOCK_WORKFLOW = 'contactBlockWorkflow';
 
@@ -6,6 +7,9 @@ export interface ContactBlockInput {
   readonly tenantId: string;
   readonly contactId: string;
 }
+
+/** Something is wished about the contact. A run that is ending at that moment goes on. */
+export const contactBlockSignal = defineSignal('wished');
 
 export const contactBlockWorkflowId = (contactId: string): string => `contact-block/${contactId}`;
 

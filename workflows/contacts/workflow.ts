@@ -3,9 +3,11 @@ import {
   isCancellation,
   proxyActivities,
   proxyLocalActivities,
+  setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ContactActivities, ContactBlockInput, ContactImportInput } from './contract.ts';
+import { contactBlockSignal } from './contract.ts';
 
 const records = proxyLocalActivities<Pick<ContactActivities, 'giveUpBlocks'>>({
   startToCloseTimeout: '30 s',
@@ -32,11 +34,16 @@ const lines = proxyActivities<Pick<ContactActivities, 'carryOnImport'>>({
 
 /** Tells WhatsApp what is wished about a contact, until nothing more is. */
 export async function contactBlockWorkflow(input: ContactBlockInput): Promise<void> {
-  try {
-    while (await telling.tellBlock(input));
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    await records.giveUpBlocks(input);
+  let isWished = true;
+  setHandler(contactBlockSignal, () => void (isWished = true));
+  while (isWished) {
+    isWished = false;
+    try {
+      while (await telling.tellBlock(input));
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      await records.giveUpBlocks(input);
+    }
   }
 }
 

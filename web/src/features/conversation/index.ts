@@ -1,4 +1,4 @@
-export { elsewhere } from './elsewhere.ts';
+export { elsewhere, lookingFor } from './elsewhere.ts';
 export { allListed } from './listed.ts';
 export { patchConversation, patchConversations } from './patch.ts';
 export { newer } from './place.ts';

@@ -1,5 +1,6 @@
 import { useCallback, useLayoutEffect, useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
+import { lookingFor } from '../conversation/index.ts';
 import type { SteadyScroll } from './use-steady-scroll.ts';
 
 export interface Jump {
@@ -31,7 +32,7 @@ export function useJump(toMessage: SteadyScroll['toMessage'], lookedFor: string 
   }, [lookedFor, light]);
   const to = useCallback(
     (id: string): void => {
-      if (!light(id)) void navigate({ to: '.', search: before => ({ ...before, message: id }) });
+      if (!light(id)) void navigate({ to: '.', search: lookingFor(id) });
     },
     [light, navigate],
   );
