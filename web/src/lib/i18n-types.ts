@@ -26,6 +26,7 @@ import type settings from '../locales/en/settings.json';
 import type templates from '../locales/en/templates.json';
 import type thread from '../locales/en/thread.json';
 import type together from '../locales/en/together.json';
+import type transfer from '../locales/en/transfer.json';
 import type ui from '../locales/en/ui.json';
 
 /**
@@ -61,6 +62,7 @@ export interface EnglishWords {
   readonly templates: typeof templates;
   readonly thread: typeof thread;
   readonly together: typeof together;
+  readonly transfer: typeof transfer;
   readonly ui: typeof ui;
 }
 export type Namespace = keyof EnglishWords;

@@ -1,16 +1,14 @@
 import type { SyntheticEvent } from 'react';
 import { useState } from 'react';
 import { Button, Modal, Select, Textarea } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../lib/api/index.ts';
 import { answerOf, client } from '../../lib/api/index.ts';
 import { directoryQueries } from '../../lib/directory.ts';
-import { useMe } from '../../lib/me.ts';
 import { newKey } from '../../lib/new-key.ts';
 import { ErrorNote, showToast } from '../../ui/index.ts';
 import { useEscape } from '../../ui/use-escape.ts';
-import { patchConversation } from '../conversation/index.ts';
 import type { Target } from './targets.ts';
 import { bodyOf, colleaguesOf, queuesOf } from './targets.ts';
 import classes from './transfer.module.css';
@@ -27,10 +25,8 @@ interface Transfer {
 }
 
 /** Hands the conversation over, and tells so, also where it is not shown any more then. */
-function useTransfer({ id }: Conversation, onDone: () => void) {
-  const { t } = useTranslation('together');
-  const queries = useQueryClient();
-  const me = useMe();
+function useTransfer({ id }: Conversation, onDone: (transferred: Conversation) => void) {
+  const { t } = useTranslation('transfer');
   return useMutation({
     mutationFn: ({ body, key }: Transfer) =>
       answerOf(
@@ -40,23 +36,24 @@ function useTransfer({ id }: Conversation, onDone: () => void) {
         }),
       ),
     onSuccess: (transferred, { name }) => {
-      onDone();
-      patchConversation(queries, transferred, me);
-      showToast(t('transfer.done', { name }));
+      onDone(transferred);
+      showToast(t('done', { name }));
     },
   });
 }
 
 interface Props {
   readonly conversation: Conversation;
+  /** It is done: the conversation as it is then. */
+  readonly onDone: (transferred: Conversation) => void;
   readonly onClose: () => void;
 }
 
 /** Asks to whom a conversation goes, shows who is there and how many wait, and takes a note along. */
-export function TransferWindow({ conversation, onClose }: Props) {
-  const { t } = useTranslation('together');
+export function TransferWindow({ conversation, onDone, onClose }: Props) {
+  const { t } = useTranslation('transfer');
   const { t: ui } = useTranslation('common');
-  const { mutate, isPending, error } = useTransfer(conversation, onClose);
+  const { mutate, isPending, error } = useTransfer(conversation, onDone);
   const agents = useQuery(directoryQueries.agents());
   // How many wait is to be true now.
   const queues = useQuery({ ...directoryQueries.queues(), staleTime: 0 });
@@ -83,20 +80,20 @@ export function TransferWindow({ conversation, onClose }: Props) {
     <Modal.Root opened onClose={close} closeOnEscape={false} lockScroll={false} centered size="md">
       <Modal.Overlay />
       <Modal.Content classNames={{ content: classes['content'] ?? '' }}>
-        <Modal.Title className={classes['title'] ?? ''}>{t('transfer.title')}</Modal.Title>
+        <Modal.Title className={classes['title'] ?? ''}>{t('title')}</Modal.Title>
         <Modal.Body p={0}>
           <form className={classes['form']} onSubmit={submit}>
             <Select
               data-autofocus
-              label={t('transfer.to')}
-              placeholder={t('transfer.choose')}
-              description={chosen?.presence == null ? undefined : t('transfer.offered')}
-              nothingFoundMessage={t('transfer.none')}
+              label={t('to')}
+              placeholder={t('choose')}
+              description={chosen?.presence == null ? undefined : t('offered')}
+              nothingFoundMessage={t('none')}
               searchable
               maxDropdownHeight={280}
               data={[
-                { group: t('transfer.colleagues'), items: colleagues.map(option) },
-                { group: t('transfer.queues'), items: lines.map(option) },
+                { group: t('colleagues'), items: colleagues.map(option) },
+                { group: t('queues'), items: lines.map(option) },
               ]}
               renderOption={({ option: { value } }) => <Choice target={targets.get(value)} />}
               value={to}
@@ -107,10 +104,10 @@ export function TransferWindow({ conversation, onClose }: Props) {
               minRows={2}
               maxRows={8}
               dir="auto"
-              label={t('transfer.note')}
-              description={t('transfer.noteHint')}
+              label={t('note')}
+              description={t('noteHint')}
               value={note}
-              error={tooMany === 0 ? null : t('transfer.tooMany', { count: tooMany })}
+              error={tooMany === 0 ? null : t('tooMany', { count: tooMany })}
               onChange={event => change({ note: event.currentTarget.value })}
             />
             {error !== null && <ErrorNote error={error} />}
@@ -119,7 +116,7 @@ export function TransferWindow({ conversation, onClose }: Props) {
                 {ui('cancel')}
               </Button>
               <Button type="submit" disabled={!may} loading={isPending}>
-                {t('transfer.action')}
+                {t('submit')}
               </Button>
             </div>
           </form>
@@ -131,7 +128,7 @@ export function TransferWindow({ conversation, onClose }: Props) {
 
 /** A colleague with presence and free places, or a queue with how many wait there. */
 function Choice({ target }: { readonly target: Target | undefined }) {
-  const { t } = useTranslation('together');
+  const { t } = useTranslation('transfer');
   if (target === undefined) return null;
   const { name, presence, count } = target;
   return (
@@ -139,8 +136,8 @@ function Choice({ target }: { readonly target: Target | undefined }) {
       <bdi>{name}</bdi>
       <span className={classes['facts']}>
         {presence === null
-          ? t('transfer.waiting', { count })
-          : t('transfer.colleague', { presence: t(`presence.${presence}`), places: t('transfer.places', { count }) })}
+          ? t('waiting', { count })
+          : t('colleague', { presence: t(`presence.${presence}`), places: t('places', { count }) })}
       </span>
     </span>
   );
