@@ -6,7 +6,7 @@ export const TRANSCRIPT_FORMATS = ['text', 'html'] as const;
 export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number];
 
 /** What stands at the beginning. */
-export interface TranscriptHead {
+interface TranscriptHead {
   readonly conversationId: string;
   readonly contact: string;
   readonly number: string;

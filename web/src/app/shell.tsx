@@ -11,6 +11,8 @@ import {
 import type { Icon } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { MentionNews } from '../features/mentions/index.ts';
+import { Offers } from '../features/offers/index.ts';
 import { useMe } from '../lib/me.ts';
 import { untilLoaded } from '../lib/until-loaded.ts';
 import { Boundary } from '../ui/boundary.tsx';
@@ -22,18 +24,9 @@ import { useLive } from './use-live.ts';
 import { useUnreadTitle } from './use-unread-title.ts';
 import classes from './shell.module.css';
 
-/** Loaded beside the page, which stands without them. */
+/** Loaded beside the page, which stands without it. */
 const NumberAlerts = lazy(() =>
   untilLoaded(() => import('../admin/number-alerts/index.ts')).then(module => ({ default: module.NumberAlerts })),
-);
-const OfferToasts = lazy(() =>
-  untilLoaded(() => import('../features/offers/offer-toasts.tsx')).then(module => ({ default: module.OfferToasts })),
-);
-const MentionToasts = lazy(() =>
-  import('../features/mentions/mention-toasts.tsx')
-    .then(module => ({ default: module.MentionToasts }))
-    // Without a network, or after a new release: what is missing is news, and the inbox has it.
-    .catch(() => ({ default: () => null })),
 );
 
 interface Place {
@@ -82,12 +75,8 @@ export function Shell({ onLeave }: { readonly onLeave: () => void }) {
           </Boundary>
         </div>
       </main>
-      <Suspense>
-        <OfferToasts />
-      </Suspense>
-      <Suspense>
-        <MentionToasts />
-      </Suspense>
+      <Offers />
+      <MentionNews />
       <Toasts />
       {dialogs}
     </div>

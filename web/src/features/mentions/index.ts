@@ -1,2 +1,3 @@
+export { MentionNews } from './mention-news.tsx';
 export { mentionQueries } from './queries.ts';
 export { useSeeMentions } from './use-see-mentions.ts';
