@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { lookingFor } from '../conversation/index.ts';
 import type { Mention } from '../../lib/api/index.ts';
 import { showToast } from '../../ui/index.ts';
 import { mentionQueries } from './queries.ts';
@@ -22,7 +23,7 @@ export function MentionToasts() {
         void navigate({
           to: '/inbox/$conversationId',
           params: { conversationId },
-          search: before => ({ ...before, message: messageId }),
+          search: lookingFor(messageId),
         }),
     });
   });
