@@ -7,6 +7,7 @@ import { root } from './root.ts';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
@@ -57,10 +58,31 @@ function wholeScripts(factory: PrismaPg, pool: pg.Pool): PrismaPg {
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
     const connection = await connect();
-    connection.executeScript = async script => void (await pool.query(script));
+    connection.executeScript = script => runWhole(pool, script);
     return connection;
   };
   return factory;
+}
+
+/** A script waits for a lock so long, with those behind it who want the table, and then lets them go first. */
+const LOCK_TIMEOUT = '3s';
+const AGAIN_MS = 500;
+const MOST_TRIES = 60;
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html: deadlock_detected, lock_not_available */
+const LOCKED_OUT = new Set(['40P01', '55P03']);
+
+/** Runs a script in one transaction; again, from its beginning, where others who work with the tables are in its way. */
+async function runWhole(pool: pg.Pool, script: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await pool.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}';\n${script}`);
+      return;
+    } catch (error) {
+      const isLockedOut = LOCKED_OUT.has((error as { readonly code?: string }).code ?? '');
+      if (!isLockedOut || tries === MOST_TRIES) throw error;
+      await sleep(AGAIN_MS);
+    }
+  }
 }
 
 async function withPool<T>(databaseUrl: string, work: (pool: pg.Pool) => Promise<T>): Promise<T> {

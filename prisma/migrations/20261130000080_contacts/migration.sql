@@ -1,7 +1,3 @@
--- What colleagues call a contact, whatever it calls itself at WhatsApp.
-ALTER TABLE "contact" ADD COLUMN "given_name" TEXT;
-CREATE INDEX "contact_tenant_id_created_at_id_idx" ON "contact"("tenant_id", "created_at" DESC, "id" DESC);
-
 -- What was asked of WhatsApp about a contact on one of our numbers, and what came of it.
 CREATE TABLE "contact_block" (
     "tenant_id" UUID NOT NULL,
@@ -102,7 +98,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON contact_import TO sigfollow_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON contact_import_line TO sigfollow_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON contact_pair TO sigfollow_app;
 
--- By what colleagues call it a contact is found, too.
+-- What colleagues call a contact, whatever it calls itself at WhatsApp: it is found by that, too. Last, because nobody reads contacts
+-- from here to the end.
+ALTER TABLE "contact" ADD COLUMN "given_name" TEXT;
 CREATE TRIGGER contact_called AFTER UPDATE ON contact
   FOR EACH ROW WHEN (OLD.given_name IS DISTINCT FROM NEW.given_name)
   EXECUTE FUNCTION note_named_contact();
