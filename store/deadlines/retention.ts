@@ -1,3 +1,4 @@
+import { forgetFacts } from '../contacts/forget-facts.ts';
 import { forgetImported } from '../contacts/forget-imported.ts';
 import { forgetMentions } from '../conversation/mentions.ts';
 import { deleteDrafts, deleteDraftsBefore } from '../conversation/drafts.ts';
@@ -98,23 +99,7 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   const others = await tx.conversation.count({ where: { tenantId, contactId, phase: { not: 'erased' } } });
   if (others > 0) return;
   await tx.contactIdentity.deleteMany({ where: { tenantId, contactId } });
-  // What stays says nothing of a person without its names: that there was one, and what it wished.
-  await tx.contact.update({
-    where: { id: contactId },
-    data: {
-      profileName: null,
-      givenName: null,
-      username: null,
-      vip: false,
-      language: null,
-      tags: [],
-      attributes: {},
-      trainingConsent: false,
-      consentSource: null,
-      consentAt: null,
-    },
-  });
-  await tx.contactBlock.deleteMany({ where: { tenantId, contactId } });
+  await forgetFacts(unit, contactId);
   await forgetImported(unit, [contactId]);
   await contactsChanged(unit, [contactId]);
 }

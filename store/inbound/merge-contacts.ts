@@ -3,6 +3,7 @@ import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { isOpen } from '../../domain/conversation/state.ts';
 import { transition } from '../conversation/transition.ts';
 import { NOBODY, noteAct } from '../access/audit.ts';
+import { forgetFacts } from '../contacts/forget-facts.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { requireQueue, tenantSettings } from '../tenant/settings.ts';
 import { lockCurrentConversations, lockThreads } from '../conversation/threads.ts';
@@ -89,6 +90,10 @@ export async function mergeContacts(
         FROM contact_block o
         WHERE o.tenant_id = b.tenant_id AND o.contact_id = ${into}::uuid AND o.number_id = b.number_id
       )`;
+  await tx.contactImportLine.updateMany({ where: { tenantId, contactId: from }, data: { contactId: into } });
+  // Nothing of the person is kept twice: erasing the one that stays would miss it. A conversation of its own keeps it until
+  // that is erased.
+  if ((await tx.conversation.count({ where: { tenantId, contactId: from } })) === 0) await forgetFacts(unit, from);
   wake.beside.push(['contact', into]);
   await noteAct(unit, { actor, action: 'contact.merge', targetId: into, at, data: { from } });
 }

@@ -43,4 +43,24 @@ test('two contacts that become one: each column has its rule', async () => {
   const { id, tenant_id: tenant, created_at: _, ...rest } = row!;
   expect([id, tenant]).toEqual([stays, tenantId]);
   expect(rest).toEqual(Object.fromEntries(columns.map(column => [column, MERGED[column]![2]])));
+  // The other one keeps nothing that erasing the one that stays would miss.
+  const {
+    rows: [left],
+  } = await stack.db.admin.query<Record<string, unknown>>(
+    `SELECT profile_name, given_name, username, vip, language, tags, attributes, training_consent, consent_source, consent_at
+    FROM contact WHERE id = $1`,
+    [goes],
+  );
+  expect(left).toEqual({
+    profile_name: null,
+    given_name: null,
+    username: null,
+    vip: false,
+    language: null,
+    tags: [],
+    attributes: {},
+    training_consent: false,
+    consent_source: null,
+    consent_at: null,
+  });
 });
