@@ -118,30 +118,41 @@ async function eraseFiles(database: Database, objects: Pick<ObjectStore, 'remove
  */
 export async function sweep(parts: Parts, at: number): Promise<number> {
   let mended = 0;
-  for (const tenantId of await parts.tenants.all()) {
-    const ids = await overdue(parts.database, tenantId, at - OVERDUE_MS, BATCH);
-    await inParallel(ids, id => startOrReload(parts, tenantId, id));
-    mended += ids.length;
-    for (const jobId of await parts.database.withTenant(tenantId, runningJobs))
-      await carryOnJob(parts, { tenantId, jobId });
-    for (const { id: sourceId, round } of await parts.database.withTenant(tenantId, runningSources))
-      await carryOnSource(parts, { tenantId, sourceId, round });
-    for (const contactId of await parts.database.withTenant(tenantId, contactsWithWaitingBlocks))
-      await carryOnBlock(parts, { tenantId, contactId });
-    for (const { id: importId, step } of await parts.database.withTenant(tenantId, runningImports))
-      await carryOnImport(parts, { tenantId, importId, step });
-    if (parts.models !== undefined) await readLeftPassages({ ...parts, models: parts.models }, tenantId);
-    await parts.database.withTenant(tenantId, async unit => {
-      await settleLost(unit, at - LOST_CALL_MS);
-      await purgeExpired(unit, at);
-    });
-    if (parts.objects !== undefined) await eraseFiles(parts.database, parts.objects, tenantId);
-  }
+  const failed: unknown[] = [];
+  for (const tenantId of await parts.tenants.all())
+    try {
+      mended += await sweepTenant(parts, tenantId, at);
+    } catch (error) {
+      // One tenant's fault must not keep the others' deadlines.
+      failed.push(error);
+    }
   if (mended > 0) {
     await count(parts.database, 'sweep_mend', mended);
     parts.log.warn({ event: 'workflows_reloaded', mended }, 'the sweep had to give conversations their workflow back');
   }
+  if (failed.length > 0) throw failed[0];
   return mended;
+}
+
+/** @returns the number of conversations whose workflow was restarted or reloaded. */
+async function sweepTenant(parts: Parts, tenantId: string, at: number): Promise<number> {
+  const ids = await overdue(parts.database, tenantId, at - OVERDUE_MS, BATCH);
+  await inParallel(ids, id => startOrReload(parts, tenantId, id));
+  for (const jobId of await parts.database.withTenant(tenantId, runningJobs))
+    await carryOnJob(parts, { tenantId, jobId });
+  for (const { id: sourceId, round } of await parts.database.withTenant(tenantId, runningSources))
+    await carryOnSource(parts, { tenantId, sourceId, round });
+  for (const contactId of await parts.database.withTenant(tenantId, contactsWithWaitingBlocks))
+    await carryOnBlock(parts, { tenantId, contactId });
+  for (const { id: importId, step } of await parts.database.withTenant(tenantId, runningImports))
+    await carryOnImport(parts, { tenantId, importId, step });
+  if (parts.models !== undefined) await readLeftPassages({ ...parts, models: parts.models }, tenantId);
+  await parts.database.withTenant(tenantId, async unit => {
+    await settleLost(unit, at - LOST_CALL_MS);
+    await purgeExpired(unit, at);
+  });
+  if (parts.objects !== undefined) await eraseFiles(parts.database, parts.objects, tenantId);
+  return ids.length;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { TenantUnit } from '../db/database.ts';
 import type { Contact } from '../generated/client.ts';
 import { resolveContacts } from '../inbound/contacts.ts';
 import { contactsChanged } from '../search/forget.ts';
+import { holdPlace } from '../search/place.ts';
 import { countsOf, importedFacts } from './check-import.ts';
 import { hasTalked, lockNames, removeContact } from './remove.ts';
 
@@ -25,6 +26,8 @@ type Done = Pick<ImportLine, 'line' | 'outcome' | 'reason' | 'field' | 'contactI
 export async function applyLines(unit: TenantUnit, importId: string, at: number): Promise<boolean> {
   const row = await lockImport(unit, importId, 'applying');
   if (row === null) return false;
+  // Before contacts, as whoever erases them.
+  await holdPlace(unit);
   const lines = await linesAfter(unit, importId, { after: row.done, outcomes: ['create', 'change'], limit: BATCH });
   const last = lines.at(-1);
   if (last === undefined) return false;
@@ -123,6 +126,8 @@ async function writeFacts(
 export async function undoLines(unit: TenantUnit, importId: string, at: number): Promise<boolean> {
   const row = await lockImport(unit, importId, 'undoing');
   if (row === null) return false;
+  // Before contacts, as whoever erases them.
+  await holdPlace(unit);
   const lines = await linesAfter(unit, importId, { after: row.done, outcomes: ['created', 'changed'], limit: BATCH });
   const last = lines.at(-1);
   if (last === undefined) return false;
