@@ -48,6 +48,7 @@ export async function listMentions(
   const conditions = [
     ...ofPerson(tenantId, userId, unseen),
     ...within(sight),
+    ...readable(sight, userId),
     ...(after === null
       ? []
       : [Prisma.sql`(n.at, n.message_id) < (${new Date(after.at)}::timestamptz, ${after.id}::uuid)`]),
@@ -56,7 +57,7 @@ export async function listMentions(
     SELECT
       n.message_id,
       n.conversation_id,
-      coalesce(k.profile_name, k.username) AS contact_name,
+      coalesce(k.given_name, k.profile_name, k.username) AS contact_name,
       coalesce(u.name, a.name) AS author_name,
       m.content ->> 'body' AS body,
       n.at,
@@ -97,3 +98,13 @@ const ofPerson = (tenantId: string, userId: string, unseen: boolean): Prisma.Sql
   Prisma.sql`c.phase <> 'erased'`,
   ...(unseen ? [Prisma.sql`n.seen_at IS NULL`] : []),
 ];
+
+/** A whisper is read by whom it was written to, and its author; administrators read all. */
+const readable = (sight: Sight, userId: string): Prisma.Sql[] =>
+  sight.all
+    ? []
+    : [
+        Prisma.sql`(
+          coalesce(m.private_to, '{}') = '{}' OR ${userId}::uuid = ANY(m.private_to) OR m.author_id = ${userId}::uuid
+        )`,
+      ];
