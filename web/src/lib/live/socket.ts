@@ -136,7 +136,9 @@ export class LiveSocket {
       case 'pong':
         return clearTimeout(this.#waiting);
       case 'error':
-        // Only a cursor can be wrong: everything is read afresh, and the next push says how far that is.
+        // Something that a server of the release before does not know: nothing is missing for that.
+        if (message.code === 'invalid_message') return;
+        // The cursor is wrong: everything is read afresh, and the next push says how far that is.
         this.#isResuming = false;
         return this.#listener.onOverflow();
     }

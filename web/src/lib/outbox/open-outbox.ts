@@ -21,7 +21,9 @@ async function post(entry: OutboxEntry): Promise<void> {
     const body = { agentId: to.agentId, text };
     await answerOf(client.POST('/api/v1/conversations/{id}/consult', { params: params(key), body }));
   } else if (to.kind === 'note') {
-    const body = { text, privateTo: [...to.privateTo], mentions: [...(to.mentions ?? [])] };
+    // Left out where nobody is mentioned: a server of the release before knows no mentions.
+    const mentions = to.mentions === undefined || to.mentions.length === 0 ? {} : { mentions: [...to.mentions] };
+    const body = { text, privateTo: [...to.privateTo], ...mentions };
     tellTaken(await answerOf(client.POST('/api/v1/conversations/{id}/notes', { params: params(key), body })));
   } else {
     const session = logIns();

@@ -1,5 +1,5 @@
 import { bringFile } from '../../../lib/api/bring-file.ts';
-import { isServersFault } from '../../../lib/api/index.ts';
+import { endsSession, isServersFault } from '../../../lib/api/index.ts';
 import type { Draft } from '../../../lib/drafts/index.ts';
 import { atSessionEnd } from '../../../lib/session-end.ts';
 import type { ChosenFile } from '../chosen-files.ts';
@@ -47,7 +47,8 @@ async function bring(conversationId: string, { id, file }: ChosenFile, draft: Dr
     draft.attach(upload);
   } catch (error) {
     const why = error instanceof Error ? error : new Error(String(error));
-    patch(conversationId, id, { state: isServersFault(error) ? 'failed' : 'refused', why });
+    const isForLater = isServersFault(error) || endsSession(error);
+    patch(conversationId, id, { state: isForLater ? 'failed' : 'refused', why });
   } finally {
     calls.delete(id);
   }

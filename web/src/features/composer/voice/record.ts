@@ -25,20 +25,34 @@ export async function record(): Promise<Recording> {
   if (type === undefined) throw new DOMException('No type fits.', 'NotSupportedError');
   // As WhatsApp plays voice notes: mono.
   const stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
-  const recorder = new MediaRecorder(stream, { mimeType: type });
+  const silence = (): void => {
+    for (const track of stream.getTracks()) track.stop();
+  };
+  const recorder = begunWith(stream, type, silence);
   const chunks: Blob[] = [];
   recorder.addEventListener('dataavailable', ({ data }) => {
     if (data.size > 0) chunks.push(data);
   });
   const ended = new Promise<void>(resolve => recorder.addEventListener('stop', () => resolve()));
-  recorder.start();
   return {
     stop: async () => {
       // It may have ended by itself, with the microphone.
       if (recorder.state !== 'inactive') recorder.stop();
       await ended;
-      for (const track of stream.getTracks()) track.stop();
+      silence();
       return chunks.length === 0 ? null : fileOf(chunks, type);
     },
   };
+}
+
+/** A recorder that runs. @param silence switches the microphone off, where there is none. */
+function begunWith(stream: MediaStream, mimeType: string, silence: () => void): MediaRecorder {
+  try {
+    const recorder = new MediaRecorder(stream, { mimeType });
+    recorder.start();
+    return recorder;
+  } catch (error) {
+    silence();
+    throw error;
+  }
 }
