@@ -1,5 +1,5 @@
 import type { TenantUnit } from '../db/database.ts';
-import { expireImports } from '../contacts/imports.ts';
+import { expireImports } from '../contacts/expire-imports.ts';
 import { expireDrafts } from '../conversation/drafts.ts';
 import { expireExports } from './training.ts';
 

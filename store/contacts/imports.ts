@@ -9,9 +9,6 @@ import type { SecretBox, SecretPlace } from '../db/secret-box.ts';
 import type { ContactImport } from '../generated/client.ts';
 import { Prisma } from '../generated/client.ts';
 
-/** Lines of imports that have expired, deleted in one sweep. */
-const EXPIRED_AT_ONCE = 5_000;
-
 const DAY_MS = 86_400_000;
 /** So long its lines are kept, and with them what somebody may look up; milliseconds. */
 const KEPT_MS = 7 * DAY_MS;
@@ -30,7 +27,7 @@ export const IMPORT_STATES = [
 ] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
 /** Steps that a workflow does. */
-const RUNNING = ['checking', 'applying', 'undoing'] as const;
+export const RUNNING = ['checking', 'applying', 'undoing'] as const;
 type Step = (typeof RUNNING)[number];
 
 /** `create`, `change`: what is to be done; `created`, `changed`: what was done. */
@@ -321,33 +318,4 @@ export async function filesOfImports({
 /** The file of an import is gone, and its key is forgotten. */
 export async function noteFileErased({ tx, tenantId }: TenantUnit, id: string): Promise<void> {
   await tx.contactImport.updateMany({ where: { tenantId, id }, data: { objectKey: null, dataKey: null } });
-}
-
-/**
- * Forgets the lines of imports whose time has come, and what their files were called; one that nobody went on with ends.
- * @param at epoch milliseconds.
- */
-export async function expireImports({ tx, tenantId }: TenantUnit, at: number): Promise<void> {
-  const due = { tenantId, expiresAt: { lte: new Date(at) }, state: { notIn: [...RUNNING] } };
-  const rows = await tx.contactImport.findMany({
-    where: { ...due, rows: { some: {} } },
-    select: { id: true },
-    take: 100,
-  });
-  const ids = rows.map(({ id }) => id);
-  // The rest with the next sweeps: no unit is long.
-  await tx.$executeRaw`
-    DELETE FROM contact_import_line
-    WHERE tenant_id = ${tenantId}::uuid
-      AND (import_id, line) IN (
-        SELECT import_id, line
-        FROM contact_import_line
-        WHERE tenant_id = ${tenantId}::uuid AND import_id = ANY(${ids}::uuid[])
-        LIMIT ${EXPIRED_AT_ONCE}
-      )`;
-  await tx.contactImport.updateMany({ where: { ...due, fileName: { not: null } }, data: { fileName: null } });
-  await tx.contactImport.updateMany({
-    where: { ...due, state: 'checked' },
-    data: { state: 'canceled', endedAt: new Date(at) },
-  });
 }

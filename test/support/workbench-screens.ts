@@ -4,7 +4,7 @@ import { agentsOf } from './assigned.ts';
 import type { Workbenches } from './browser.ts';
 import { CANNED_SAMPLES } from './canned-samples.ts';
 import { COMPOSER_SCREENS } from './composer-screens.ts';
-import { READABLE, goToView, hides, openChat, rows, shows } from './browser.ts';
+import { READABLE, goToView, hides, rows, shows } from './browser.ts';
 import type { Screen } from './screen.ts';
 import { TEMPLATE, answers, opened } from './screen.ts';
 import type { Stack } from './stack.ts';
