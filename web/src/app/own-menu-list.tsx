@@ -8,9 +8,9 @@ import type { Language } from '../lib/i18n-language.ts';
 import { LANGUAGES, useLanguage } from '../lib/i18n-language.ts';
 import { useMe } from '../lib/me.ts';
 import { setLanguage } from '../lib/words.ts';
+import { AnchoredMenu } from '../ui/anchored-menu.tsx';
 import { ErrorNote } from '../ui/index.ts';
 import { PRESENCES, usePresence } from './use-presence.ts';
-import classes from './own-menu.module.css';
 
 const SCHEMES = ['light', 'dark', 'auto'] as const;
 /** Where the rail lies below the page (`shell.module.css`): beside it there is no room. */
@@ -28,58 +28,46 @@ export function OwnMenuList({ onClose, onLeave }: Props) {
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const { language } = useLanguage();
   const { isAgent, presence, word, isSetAway, change } = usePresence();
-  const onChange = (isOpen: boolean): void => {
-    if (!isOpen) onClose();
-  };
   return (
-    <Menu opened onChange={onChange} position={ON_PHONES.matches ? 'top-end' : 'right-end'} width={240} shadow="none">
-      <Menu.Target>
-        {/* Where it opens. What is pressed is the picture, which was there before this was loaded. */}
-        <button type="button" className={classes['anchor']} tabIndex={-1} aria-hidden />
-      </Menu.Target>
-      <Menu.Dropdown aria-label={me.name}>
-        <Menu.Label>
-          <bdi>{me.name}</bdi>
-        </Menu.Label>
-        {isSetAway && <Menu.Label role="status">{word}</Menu.Label>}
-        {change.error !== null && <ErrorNote error={change.error} />}
-        {isAgent && (
-          <Menu.RadioGroup value={presence.value} onChange={value => change.mutate(value as Agent['presence'])}>
-            {PRESENCES.map(({ value }) => (
-              <Menu.RadioItem key={value} value={value}>
-                {t(`presence.${value}`)}
-              </Menu.RadioItem>
-            ))}
-          </Menu.RadioGroup>
-        )}
-        <Menu.Divider />
-        <Menu.Item
-          component={Link}
-          to={me.role === 'TENANT_ADMIN' ? '/settings/canned-responses' : '/canned-responses'}
-        >
-          {t('place.canned')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{t('look')}</Menu.Label>
-        <Menu.RadioGroup value={colorScheme} onChange={value => setColorScheme(value as MantineColorScheme)}>
-          {SCHEMES.map(scheme => (
-            <Menu.RadioItem key={scheme} value={scheme}>
-              {t(`scheme.${scheme}`)}
+    <AnchoredMenu label={me.name} position={ON_PHONES.matches ? 'top-end' : 'right-end'} width={240} onClose={onClose}>
+      <Menu.Label>
+        <bdi>{me.name}</bdi>
+      </Menu.Label>
+      {isSetAway && <Menu.Label role="status">{word}</Menu.Label>}
+      {change.error !== null && <ErrorNote error={change.error} />}
+      {isAgent && (
+        <Menu.RadioGroup value={presence.value} onChange={value => change.mutate(value as Agent['presence'])}>
+          {PRESENCES.map(({ value }) => (
+            <Menu.RadioItem key={value} value={value}>
+              {t(`presence.${value}`)}
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Label>{t('language')}</Menu.Label>
-        <Menu.RadioGroup value={language} onChange={value => void setLanguage(value as Language)}>
-          {Object.entries(LANGUAGES).map(([code, name]) => (
-            <Menu.RadioItem key={code} value={code} lang={code}>
-              {name}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Item onClick={() => void logOut().then(onLeave)}>{t('logOut')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      )}
+      <Menu.Divider />
+      <Menu.Item component={Link} to={me.role === 'TENANT_ADMIN' ? '/settings/canned-responses' : '/canned-responses'}>
+        {t('place.canned')}
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Label>{t('look')}</Menu.Label>
+      <Menu.RadioGroup value={colorScheme} onChange={value => setColorScheme(value as MantineColorScheme)}>
+        {SCHEMES.map(scheme => (
+          <Menu.RadioItem key={scheme} value={scheme}>
+            {t(`scheme.${scheme}`)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+      <Menu.Divider />
+      <Menu.Label>{t('language')}</Menu.Label>
+      <Menu.RadioGroup value={language} onChange={value => void setLanguage(value as Language)}>
+        {Object.entries(LANGUAGES).map(([code, name]) => (
+          <Menu.RadioItem key={code} value={code} lang={code}>
+            {name}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+      <Menu.Divider />
+      <Menu.Item onClick={() => void logOut().then(onLeave)}>{t('logOut')}</Menu.Item>
+    </AnchoredMenu>
   );
 }

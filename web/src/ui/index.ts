@@ -12,6 +12,7 @@ export { LeaveGuard } from './form/leave-guard.tsx';
 export { PageForm } from './form/page-form.tsx';
 export type { Attempt, Form, FormOptions } from './form/use-form.ts';
 export { useForm } from './form/use-form.ts';
+export { MenuButton } from './menu-button.tsx';
 export { Page } from './page.tsx';
 export { PersonPicture } from './person-picture.tsx';
 export { SkeletonList } from './skeleton-list.tsx';

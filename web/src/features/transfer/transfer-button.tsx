@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../lib/api/index.ts';
 import { useShortcut } from '../../lib/hotkeys/shortcuts.ts';
 import { useMe } from '../../lib/me.ts';
+import { Boundary } from '../../ui/boundary.tsx';
 import { patchConversation } from '../conversation/index.ts';
 
 /** Loaded when it is asked for. */
@@ -29,9 +30,11 @@ export function TransferButton({ conversation }: { readonly conversation: Conver
         <IconUserShare size={16} aria-hidden />
       </ActionIcon>
       {isOpen && (
-        <Suspense>
-          <TransferWindow conversation={conversation} onDone={onDone} onClose={() => setOpen(false)} />
-        </Suspense>
+        <Boundary asToast>
+          <Suspense>
+            <TransferWindow conversation={conversation} onDone={onDone} onClose={() => setOpen(false)} />
+          </Suspense>
+        </Boundary>
       )}
     </>
   );
