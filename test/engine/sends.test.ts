@@ -201,7 +201,7 @@ describe('a send', () => {
 
   test('each throttle: waits as long as the error asks, and is not sent before', async () => {
     const codes = [...codesOf(null, 'throttled'), ...codesOf('warn', 'throttled')];
-    expect(codes).toEqual([2, 4, 80007, 130429, 131016, 131056, 131057, 131048]);
+    expect(codes).toEqual([2, 4, 80007, 130429, 131016, 131056, 131057, 139102, 139103, 131048]);
     await inParallel(codes, AT_ONCE, async code => {
       const { id, from } = await conversation();
       fault('error', from, code);
