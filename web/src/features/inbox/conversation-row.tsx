@@ -96,18 +96,29 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
 /** What was last said; what the contact reacted with since then stands before it. */
 function Preview({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useTranslation('inbox');
-  const said = <LastSaid conversation={conversation} />;
+  const words = useLastWords(conversation);
   const { reaction } = conversation;
-  if (reaction === null) return said;
-  return <Sentence text={t('reacted', { emoji: reaction.emoji, words: PLACE })}>{said}</Sentence>;
+  if (reaction === null || words === null) return <LastSaid conversation={conversation} />;
+  return (
+    <Sentence text={t('reacted', { emoji: reaction.emoji, words: PLACE })}>
+      <bdi>{words}</bdi>
+    </Sentence>
+  );
+}
+
+/** Null where nothing was said. */
+function useLastWords({ lastMessage }: Conversation): string | null {
+  const kindName = useKindName();
+  if (lastMessage === null) return null;
+  return lastMessage.preview ?? (lastMessage.kind === null ? '' : kindName(lastMessage.kind));
 }
 
 /** What was last said, with who said it unless it was the contact. */
-function LastSaid({ conversation: { lastMessage, ai, state } }: { readonly conversation: Conversation }) {
+function LastSaid({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useTranslation('inbox');
-  const kindName = useKindName();
-  if (lastMessage === null) return <>{t('nothingSaid')}</>;
-  const words = lastMessage.preview ?? (lastMessage.kind === null ? '' : kindName(lastMessage.kind));
+  const words = useLastWords(conversation);
+  const { lastMessage, ai, state } = conversation;
+  if (lastMessage === null || words === null) return <>{t('nothingSaid')}</>;
   if (lastMessage.direction === 'inbound') return <>{words}</>;
   const who = lastMessage.direction === 'internal' ? 'saidNote' : state === 'bot' && ai !== null ? 'saidAi' : 'saidUs';
   return (
