@@ -95,7 +95,7 @@ test('an at sign in a note offers who sees the conversation; who is mentioned is
   await ana.keyboard.press('Enter');
   await stands(noteBox(ana), `Look, @${name} `);
   await ana.keyboard.type('please');
-  await ana.getByRole('button', { name: 'Write the note' }).click();
+  await ana.keyboard.press('Enter');
   await shows(ben.getByText(`${agentOf().name} mentions you in the conversation with`));
   await shows(viewLink(ben, 'Mentions', 1));
   await goToView(ben, 'Mentions');

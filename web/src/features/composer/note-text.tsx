@@ -4,7 +4,7 @@ import { Textarea, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Colleague } from '../../lib/api/index.ts';
 import { directionOf } from './direction-of.ts';
-import { isComposingKey } from './is-send-key.ts';
+import { isComposingKey, isSendKey } from './is-send-key.ts';
 import type { AtWord } from './mentioned.ts';
 import { atWordAt, fitting } from './mentioned.ts';
 import classes from './canned.module.css';
@@ -81,7 +81,12 @@ export function NoteText({ text, people, placeholder, error, onWrite }: Props) {
           onWrite(event.currentTarget.value);
           look();
         }}
-        onKeyDown={onKeyDown}
+        onKeyDown={event => {
+          onKeyDown(event);
+          if (event.defaultPrevented || !isSendKey(event)) return;
+          event.preventDefault();
+          event.currentTarget.form?.requestSubmit();
+        }}
       />
       <VisuallyHidden aria-live="polite">{isOpen ? t('mention.found', { count: items.length }) : ''}</VisuallyHidden>
     </div>
