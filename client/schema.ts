@@ -1812,6 +1812,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/{id}/transcribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try again to have a voice message written down, where another try may end otherwise
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        post: operations["postMediaIdTranscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -3552,6 +3572,12 @@ export interface components {
             closeAfterMs: number;
             /** @default true */
             mask: boolean;
+            /**
+             * @description Whose voice messages a model writes down, where there is one for that and the AI is not off: nobody’s, those of contacts whose consent is recorded, or everybody’s; never those of contacts whose processing is restricted. What is said in a recording cannot be masked.
+             * @default off
+             * @enum {string}
+             */
+            transcripts: "off" | "consented" | "all";
         };
         Me: {
             /** Format: uuid */
@@ -3794,6 +3820,25 @@ export interface components {
                 code: string;
                 explanation: string | null;
             }[];
+            /** @description What is said in a voice message of a contact; null for other files. */
+            transcript: {
+                /**
+                 * @description working: a model is, or will be, asked; none: there is none, and `reason` says why.
+                 * @enum {string}
+                 */
+                state: "working" | "done" | "none";
+                /** @description As a model heard it: it may be wrong. */
+                text: string | null;
+                /** @description ISO 639-1; null: it could not be told. */
+                language: string | null;
+                /** @description off, not_allowed, too_long, no_model, over_budget, nothing_said, failed. */
+                reason: {
+                    code: string;
+                    explanation: string | null;
+                } | null;
+                /** @description Whether `POST /media/{id}/transcribe` has another try made. */
+                canRetry: boolean;
+            } | null;
         };
         SavedView: {
             /** Format: uuid */
@@ -4790,6 +4835,12 @@ export interface components {
             embeddingProblem: string | null;
             /** @description Null: it has not been tried, or did not work, and passages are found by words alone. */
             embeddingDimensions: number | null;
+            transcriptionModel: string | null;
+            /** @description Of a minute. */
+            transcriptionMicros: number;
+            transcriptionProblem: string | null;
+            /** @description False: it has not been tried, or did not work, and voice messages have no transcripts. */
+            transcriptionWorks: boolean;
             /** @description The address is not https at port 443: it is called as it is until then, and no longer. Null: nothing is wrong with it. */
             insecureUntil: string | null;
         };
@@ -5159,6 +5210,12 @@ export interface components {
             closeAfterMs: number;
             /** @default true */
             mask: boolean;
+            /**
+             * @description Whose voice messages a model writes down, where there is one for that and the AI is not off: nobody’s, those of contacts whose consent is recorded, or everybody’s; never those of contacts whose processing is restricted. What is said in a recording cannot be masked.
+             * @default off
+             * @enum {string}
+             */
+            transcripts: "off" | "consented" | "all";
         };
     };
     responses: never;
@@ -10455,6 +10512,44 @@ export interface operations {
             };
         };
     };
+    postMediaIdTranscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postUploads: {
         parameters: {
             query?: {
@@ -13095,6 +13190,17 @@ export interface operations {
                      * @default 0
                      */
                     embeddingMicros?: number;
+                    /**
+                     * @description Writes down voice messages, where the policy wants that, at the same address (`/audio/transcriptions`); null: there are no transcripts.
+                     * @default null
+                     */
+                    transcriptionModel?: string | null;
+                    /**
+                     * Format: int64
+                     * @description Micro-units of money per minute.
+                     * @default 0
+                     */
+                    transcriptionMicros?: number;
                 };
             };
         };

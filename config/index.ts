@@ -68,6 +68,9 @@ const environment = z.object({
   /** Embedding model at the same URL, to find passages by meaning, too; without it they are found by words alone. */
   OPENAI_EMBEDDING_MODEL: z.string().min(1).optional(),
   OPENAI_EMBEDDING_MICROS: z.coerce.number().int().min(0).default(0),
+  /** Model at the same URL that writes down voice messages, where a policy wants that; its price is per minute. */
+  OPENAI_TRANSCRIPTION_MODEL: z.string().min(1).optional(),
+  OPENAI_TRANSCRIPTION_MICROS: z.coerce.number().int().min(0).default(0),
   /** CIDRs of networks in which addresses configured by tenants may be although they are not public. */
   ALLOWED_NETWORKS: list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6()]))).default([]),
   /** Comma-separated names of settings that may be insecure, at the operator's risk; see config/insecure.ts. */
@@ -144,6 +147,10 @@ export function readConfig(env: NodeJS.ProcessEnv) {
                 e.OPENAI_EMBEDDING_MODEL === undefined
                   ? null
                   : { model: e.OPENAI_EMBEDDING_MODEL, micros: e.OPENAI_EMBEDDING_MICROS },
+              transcriptions:
+                e.OPENAI_TRANSCRIPTION_MODEL === undefined
+                  ? null
+                  : { model: e.OPENAI_TRANSCRIPTION_MODEL, micros: e.OPENAI_TRANSCRIPTION_MICROS },
             },
       allowedNetworks: e.ALLOWED_NETWORKS,
     },

@@ -3,6 +3,7 @@ import { aiActivities } from '../activities/ai/activities.ts';
 import type { ModelOptions } from '../activities/ai/models.ts';
 import { Models } from '../activities/ai/models.ts';
 import { trainingActivities } from '../activities/ai/training.ts';
+import { transcriptActivities } from '../activities/ai/transcripts.ts';
 import { trialActivities } from '../activities/ai/trials.ts';
 import { blockActivities } from '../activities/contacts/blocks.ts';
 import { importActivities } from '../activities/contacts/imports.ts';
@@ -97,6 +98,7 @@ export function composeActivities({
       ...numberActivities({ database, tenants, box, graph, clock }),
       ...knowledgeActivities({ database, box, objects, extractor, outside, clock }),
       ...trialActivities({ database, models, clock }),
+      ...transcriptActivities({ database, box, models, objects }),
       ...trainingActivities({ database, box, objects, clock }),
       ...blockActivities({ database, box, graph, clock }),
       ...importActivities({ database, box, objects, clock }),

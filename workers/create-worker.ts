@@ -17,6 +17,7 @@ import type {
   NumberActivities,
   TemplateActivities,
   TrainingActivities,
+  TranscriptActivities,
   TrialActivities,
   WhatsAppActivities,
 } from '../workflows/contract.ts';
@@ -46,6 +47,7 @@ export interface WorkerParts {
     KnowledgeActivities &
     TrainingActivities &
     TrialActivities &
+    TranscriptActivities &
     ConversationStoreActivities &
     WhatsAppActivities &
     MediaActivities &

@@ -9,11 +9,25 @@ import { forgetMetaFiles } from '../store/media/meta-files.ts';
 import type { ObjectStore } from '../store/media/object-store.ts';
 import { forgetUpload, uploadsToErase } from '../store/media/uploads.ts';
 import type { Tenants } from '../store/tenant/tenants.ts';
-import { MEDIA_UPLOAD_WORKFLOW, MEDIA_WORKFLOW, mediaWorkflowId, searchAttributes } from '../workflows/contract.ts';
+import {
+  MEDIA_UPLOAD_WORKFLOW,
+  MEDIA_WORKFLOW,
+  TRANSCRIPT_WORKFLOW,
+  mediaWorkflowId,
+  searchAttributes,
+  transcriptWorkflowId,
+} from '../workflows/contract.ts';
 import { WakeLoop } from './wake-loop.ts';
 
 const POLL_MS = 30_000;
 const BATCH = 100;
+
+/** Of each task the workflow that does it, and what Temporal's UI calls that. */
+const WORKFLOWS = {
+  fetch: [MEDIA_WORKFLOW, 'The file of a message'],
+  upload: [MEDIA_UPLOAD_WORKFLOW, 'A file on its way to WhatsApp'],
+  transcribe: [TRANSCRIPT_WORKFLOW, 'What is said in a voice message'],
+} as const;
 
 interface Parts {
   readonly database: Database;
@@ -26,7 +40,7 @@ interface Parts {
 }
 
 /**
- * Starts the workflows of inbound and outbound files, and erases files that are no longer needed. Woken by NOTIFY for a
+ * Starts the workflows of inbound and outbound files and of transcripts, and erases files that are no longer needed. Woken by NOTIFY for a
  * tenant, with a slow poll over all tenants for lost notifications; several pumps may run.
  */
 export class MediaPump {
@@ -70,7 +84,7 @@ export class MediaPump {
       const todo = await database.withTenant(tenantId, unit => mediaToDo(unit, BATCH));
       for (const item of todo) {
         if (item.task === 'erase') await this.#erase(tenantId, item.id, item.objectKey, forgetMedia);
-        else await this.#begin(tenantId, item);
+        else await this.#begin(tenantId, { ...item, task: item.task });
       }
       const over = await database.withTenant(tenantId, unit => uploadsToErase(unit, clock(), BATCH));
       for (const { id, objectKey } of over) await this.#erase(tenantId, id, objectKey, forgetUpload);
@@ -97,17 +111,18 @@ export class MediaPump {
     await database.withTenant(tenantId, unit => forget(unit, id));
   }
 
-  async #begin(tenantId: string, item: MediaToDo): Promise<void> {
+  async #begin(tenantId: string, item: MediaToDo & { readonly task: keyof typeof WORKFLOWS }): Promise<void> {
     const { client, taskQueue, database } = this.#parts;
     const { id: mediaId, round, task } = item;
+    const [workflow, summary] = WORKFLOWS[task];
     try {
-      await client.workflow.start(task === 'upload' ? MEDIA_UPLOAD_WORKFLOW : MEDIA_WORKFLOW, {
-        workflowId: mediaWorkflowId(mediaId, round),
+      await client.workflow.start(workflow, {
+        workflowId: task === 'transcribe' ? transcriptWorkflowId(mediaId, round) : mediaWorkflowId(mediaId, round),
         taskQueue,
         args: [{ tenantId, mediaId, round }],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         typedSearchAttributes: new TypedSearchAttributes([{ key: searchAttributes.tenant, value: tenantId }]),
-        staticSummary: task === 'upload' ? 'A file on its way to WhatsApp' : 'The file of a message',
+        staticSummary: summary,
       });
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

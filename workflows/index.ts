@@ -4,6 +4,7 @@ export {
   passagesWorkflow,
   suggestionWorkflow,
   trainingExportWorkflow,
+  transcriptWorkflow,
   tryEndpointWorkflow,
 } from './ai/workflow.ts';
 export { contactBlockWorkflow, contactImportWorkflow } from './contacts/workflow.ts';

@@ -17,6 +17,8 @@ import { embed } from './embed.ts';
 import type { Asking, Capability, ChatMessage, ModelResult } from './model-types.ts';
 import { ask, estimateTokens } from './model-client.ts';
 import { PROMPT_VERSION } from './prompt.ts';
+import type { Recording, TranscribeResult } from './transcribe.ts';
+import { mostTokens, transcribe } from './transcribe.ts';
 
 /** The operator's model, from the environment. Prices: millionths of the currency per million tokens. */
 export interface OperatorsModel {
@@ -28,6 +30,8 @@ export interface OperatorsModel {
   readonly outputMicros: number;
   /** Embedding model; null: passages are found by words alone. */
   readonly embeddings: { readonly model: string; readonly micros: number } | null;
+  /** Model that writes down speech, and its price per minute; null: voice messages have no transcripts. */
+  readonly transcriptions: { readonly model: string; readonly micros: number } | null;
 }
 
 export interface ModelOptions {
@@ -66,6 +70,14 @@ export interface CountedEmbedding extends Pick<
 > {
   readonly purpose: 'passages' | 'question';
   readonly texts: readonly string[];
+}
+
+/** A recording to be written down; counts against the tenant's caps. */
+export interface CountedTranscription extends Pick<
+  CountedCall,
+  'tenantId' | 'conversationId' | 'policy' | 'timeoutMs' | 'signal'
+> {
+  readonly recording: Recording;
 }
 
 export type CountedResult = Counted<ModelResult>;
@@ -152,7 +164,28 @@ export class Models {
     return { ...result, model: embedder.name };
   }
 
-  async #counted<Result extends ModelResult | EmbedResult>(
+  /** Has a recording written down, counted like `call`, but priced by its length. */
+  async transcribe(wanted: CountedTranscription): Promise<Counted<TranscribeResult>> {
+    const writer = transcriberIn(await this.endpoint(wanted.tenantId));
+    if (writer === null) return { kind: 'no_model' };
+    const { recording, timeoutMs, signal } = wanted;
+    const { micros, ...endpoint } = writer;
+    return this.#counted(
+      endpoint,
+      {
+        ...wanted,
+        ...mostTokens(recording.durationMs),
+        micros: Math.ceil((micros * recording.durationMs) / 60_000),
+        purpose: 'transcript',
+        turn: null,
+        passages: [],
+        evidence: null,
+      },
+      () => this.transcribeWith(endpoint, recording, timeoutMs, signal),
+    );
+  }
+
+  async #counted<Result extends ModelResult | EmbedResult | TranscribeResult>(
     { model, baseUrl, prices }: Endpoint,
     {
       tenantId,
@@ -162,10 +195,12 @@ export class Models {
     }: Pick<CountedCall, 'tenantId' | 'conversationId' | 'turn' | 'policy' | 'maxTokens' | 'passages' | 'evidence'> & {
       readonly purpose: NewCall['purpose'];
       readonly promptTokens: number;
+      /** See `NewCall`. */
+      readonly micros?: number;
     },
     make: () => Promise<Result>,
   ): Promise<{ readonly kind: 'capped' } | (Result & { readonly callId: string })> {
-    const { conversationId, turn, purpose, promptTokens, passages, evidence } = wanted;
+    const { conversationId, turn, purpose, promptTokens, passages, evidence, micros } = wanted;
     const at = await this.#clock();
     const callId = await this.#database.withTenant(tenantId, unit =>
       reserveCall(
@@ -181,6 +216,7 @@ export class Models {
           promptTokens,
           completionTokens: maxTokens,
           prices,
+          micros,
           passages,
           evidence,
         },
@@ -195,6 +231,7 @@ export class Models {
     await settleCall(this.#database.alone(tenantId), callId, {
       usage: result.usage,
       prices,
+      micros,
       latencyMs: Date.now() - begun,
       error: result.kind === 'ok' ? null : result.code,
       outcome: null,
@@ -219,6 +256,16 @@ export class Models {
     return embed({ ...embedder, dispatcher: await this.#dispatcher(embedder) }, texts, timeoutMs, signal);
   }
 
+  /** Has a recording written down without counting, to try an endpoint. */
+  async transcribeWith(
+    endpoint: Endpoint,
+    recording: Recording,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<TranscribeResult> {
+    return transcribe({ ...endpoint, dispatcher: await this.#dispatcher(endpoint) }, recording, timeoutMs, signal);
+  }
+
   async #dispatcher({ byTenant, insecureUntil }: Endpoint): Promise<Dispatcher> {
     return byTenant ? this.#outside.for(insecureUntil, await this.#clock()) : this.#open;
   }
@@ -238,6 +285,7 @@ export class Models {
       byTenant: false,
       insecureUntil: null,
       embeddings: operators.embeddings,
+      transcriptions: operators.transcriptions,
     };
   }
 
@@ -256,6 +304,10 @@ export class Models {
 
 const embedderIn = (endpoint: Endpoint | null): Embedder | null =>
   endpoint === null || endpoint.embeddings === null ? null : embedderOf(endpoint, endpoint.embeddings);
+
+/** The endpoint with its model for speech, and that one's price per minute; null: it has none. */
+export const transcriberIn = (endpoint: Endpoint | null): (Endpoint & { readonly micros: number }) | null =>
+  endpoint === null || endpoint.transcriptions === null ? null : { ...endpoint, ...endpoint.transcriptions };
 
 /**
  * An endpoint's embedding model. Its vectors are stored under host and model name, because those of different models

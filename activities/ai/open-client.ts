@@ -61,7 +61,7 @@ export function openClient(
 const askForWhole =
   (dispatcher: Endpoint['dispatcher'], found: Found): Fetch =>
   async (url, init) => {
-    const response = await undiciFetch(url, { ...(init as object), dispatcher, redirect: 'error' });
+    const response = await undiciFetch(url, { ...(await encoded(init)), dispatcher, redirect: 'error' });
     found.isDemo = response.headers.get('x-demo-model') === '1';
     const headers = kept(name => response.headers.get(name));
     const { body, status } = response;
@@ -104,6 +104,15 @@ const askForStream =
     found.events = wholeEvents(bytes, ANSWER_LIMIT);
     return new Response(null, { status, headers });
   };
+
+/** A form is encoded here: undici does not take one of Node's own, which is of another class. */
+async function encoded(init: RequestInit): Promise<object> {
+  if (!(init.body instanceof FormData)) return init;
+  const form = new Response(init.body);
+  const headers = new Headers(init.headers);
+  headers.set('content-type', form.headers.get('content-type') ?? '');
+  return { ...init, headers: Object.fromEntries(headers), body: new Uint8Array(await form.arrayBuffer()) };
+}
 
 const ignored = (): void => undefined;
 const kept = (valueOf: (name: string) => string | null): Record<string, string> =>

@@ -4,15 +4,20 @@ import type { Tried } from '../../store/ai/endpoint.ts';
 import { DECISION_JSON_SCHEMA, readDecision } from './decision.ts';
 import { CAPABILITIES } from './model-types.ts';
 import type { Models } from './models.ts';
-import { embedderOf } from './models.ts';
+import { embedderOf, transcriberIn } from './models.ts';
+import { silence } from './transcribe.ts';
 
 const TIMEOUT_MS = 20_000;
 const QUESTION =
   'Answer with this JSON object and nothing else: {"action":"abstain","reply":"","citations":[],"language":"en","reasonCode":"test","options":[]}';
 
-/** Tries the ways to ask for JSON, best first, and the embedding model. @returns what works, or the problem found. */
+/** Tries the ways to ask for JSON, best first, and the models for embeddings and speech. @returns what works, or the problem found. */
 export async function tryEndpoint(models: Models, endpoint: Endpoint, signal: AbortSignal): Promise<Tried> {
-  return { ...(await tryChat(models, endpoint, signal)), ...(await tryEmbeddings(models, endpoint, signal)) };
+  return {
+    ...(await tryChat(models, endpoint, signal)),
+    ...(await tryEmbeddings(models, endpoint, signal)),
+    ...(await tryTranscriptions(models, endpoint, signal)),
+  };
 }
 
 async function tryChat(
@@ -52,4 +57,15 @@ async function tryEmbeddings(
   return result.kind === 'ok'
     ? { embeddingDimensions: result.vectors[0]?.length ?? 0, embeddingProblem: null }
     : { embeddingDimensions: null, embeddingProblem: result.code };
+}
+
+async function tryTranscriptions(
+  models: Models,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<Pick<Tried, 'transcriptionWorks' | 'transcriptionProblem'>> {
+  const writer = transcriberIn(endpoint);
+  if (writer === null) return { transcriptionWorks: false, transcriptionProblem: null };
+  const result = await models.transcribeWith(writer, silence(), TIMEOUT_MS, signal);
+  return { transcriptionWorks: result.kind === 'ok', transcriptionProblem: result.kind === 'ok' ? null : result.code };
 }

@@ -16,6 +16,7 @@ import { readFileLazily } from '../../store/media/read-file.ts';
 import type { KeptFile, MediaOrder } from '../../store/media/media.ts';
 import { beginFetch, endWithout, finishFetch } from '../../store/media/media.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
+import { expectTranscript } from '../../store/ai/transcripts.ts';
 import { openToken } from '../../store/numbers/token.ts';
 import { noteTrouble } from '../../store/numbers/numbers.ts';
 import { unitOfWork } from '../../store/db/retries.ts';
@@ -79,11 +80,13 @@ export function mediaActivities({
                 }),
               );
         const at = await clock();
-        const current = await unitOfWork(database)(tenantId, unit =>
-          'refused' in result
-            ? endWithout(unit, { id: order.id, objectKey: order.objectKey }, 'refused', result.refused)
-            : finishFetch(unit, order, result, at),
-        );
+        const current = await unitOfWork(database)(tenantId, async unit => {
+          if ('refused' in result)
+            return endWithout(unit, { id: order.id, objectKey: order.objectKey }, 'refused', result.refused);
+          const isStored = await finishFetch(unit, order, result, at);
+          if (isStored) await expectTranscript(unit, order);
+          return isStored;
+        });
         if (!current) await removeBoth(objects, order.objectKey);
       } finally {
         await rm(file, { force: true });

@@ -167,6 +167,12 @@ const endpoint = z
       .int()
       .nullable()
       .meta({ description: 'Null: it has not been tried, or did not work, and passages are found by words alone.' }),
+    transcriptionModel: z.string().nullable(),
+    transcriptionMicros: z.int().meta({ description: 'Of a minute.' }),
+    transcriptionProblem: z.string().nullable(),
+    transcriptionWorks: z
+      .boolean()
+      .meta({ description: 'False: it has not been tried, or did not work, and voice messages have no transcripts.' }),
     insecureUntil,
   })
   .meta({ id: 'AiEndpoint' });
@@ -212,6 +218,11 @@ const putEndpoint = route({
       description: 'Finds passages by meaning, too, at the same address (`/embeddings`); null: by words alone.',
     }),
     embeddingMicros: micros.default(0),
+    transcriptionModel: text(200).nullable().default(null).meta({
+      description:
+        'Writes down voice messages, where the policy wants that, at the same address (`/audio/transcriptions`); null: there are no transcripts.',
+    }),
+    transcriptionMicros: micros.default(0).meta({ description: 'Micro-units of money per minute.' }),
   }),
   handle: async ({ app, work, principal, tenantId, body, at }) => {
     await requireCallable(app, body.baseUrl, 'baseUrl');

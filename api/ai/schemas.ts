@@ -1,5 +1,6 @@
 /** Schemas of the AI's settings. */
 import { z } from 'zod';
+import { TRANSCRIPT_MODES } from '../../domain/ai/policy.ts';
 import { AI_MODES } from '../../domain/conversation/ai-mode.ts';
 import { anyText, bigInt, id, int, languageTag, many, matching, real, text } from '../http/input.ts';
 import { skillLevel } from '../http/schemas.ts';
@@ -75,6 +76,10 @@ export const aiPolicy = z
       .prefault({}),
     closeAfterMs: bigInt(MINUTE_MS, 30 * DAY_MS).default(DAY_MS),
     mask: z.boolean().default(true),
+    transcripts: z.enum(TRANSCRIPT_MODES).default('off').meta({
+      description:
+        'Whose voice messages a model writes down, where there is one for that and the AI is not off: nobody’s, those of contacts whose consent is recorded, or everybody’s; never those of contacts whose processing is restricted. What is said in a recording cannot be masked.',
+    }),
   })
   .meta({ id: 'AiPolicy' });
 

@@ -144,6 +144,20 @@ const media = z
       description:
         'What people are to be told before they open it, the worst first: executable, macros, active_content, type_mismatch, name_mismatch, archive, broken, too_many_pixels, unreadable.',
     }),
+    transcript: z
+      .object({
+        state: z
+          .enum(['working', 'done', 'none'])
+          .meta({ description: 'working: a model is, or will be, asked; none: there is none, and `reason` says why.' }),
+        text: z.string().nullable().meta({ description: 'As a model heard it: it may be wrong.' }),
+        language: z.string().nullable().meta({ description: 'ISO 639-1; null: it could not be told.' }),
+        reason: z.object({ code: z.string(), explanation: z.string().nullable() }).nullable().meta({
+          description: 'off, not_allowed, too_long, no_model, over_budget, nothing_said, failed.',
+        }),
+        canRetry: z.boolean().meta({ description: 'Whether `POST /media/{id}/transcribe` has another try made.' }),
+      })
+      .nullable()
+      .meta({ description: 'What is said in a voice message of a contact; null for other files.' }),
   })
   .meta({ id: 'Media' });
 

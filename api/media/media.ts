@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { retryTranscript } from '../../store/ai/transcripts.ts';
 import { openMedia, retryFetch } from '../../store/media/media.ts';
 import { problem } from '../http/problem.ts';
 import { LINK_MS } from '../http/media-links.ts';
@@ -62,4 +63,24 @@ const retry = route({
     }),
 });
 
-export const mediaRoutes = [link, retry];
+const transcribe = route({
+  method: 'post',
+  path: '/media/{id}/transcribe',
+  tag: TAG,
+  summary: 'Try again to have a voice message written down, where another try may end otherwise',
+  roles: AGENTS_AND_ADMINS,
+  params: byId,
+  body: nothing,
+  answer: ok,
+  status: 202,
+  handle: ({ work, principal, params, at }) =>
+    work(async unit => {
+      await visibleMedia(unit, principal, params.id, at);
+      if (!(await retryTranscript(unit, params.id)))
+        throw problem(409, 'transcript_not_failed', 'Another try would end as before, or one is under way.');
+      await audit(unit, principal, 'media.transcribe', params.id, at);
+      return OK;
+    }),
+});
+
+export const mediaRoutes = [link, retry, transcribe];

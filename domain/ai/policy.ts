@@ -2,6 +2,10 @@
 import type { AiMode } from '../conversation/ai-mode.ts';
 import type { SkillNeed } from '../conversation/state.ts';
 
+/** Whose voice messages are written down: nobody's, of contacts whose consent is recorded, everybody's. */
+export const TRANSCRIPT_MODES = ['off', 'consented', 'all'] as const;
+export type TranscriptMode = (typeof TRANSCRIPT_MODES)[number];
+
 export interface AiPolicy {
   readonly mode: AiMode;
   /** Overrides of `mode` by business number and by queue; a number's takes precedence over a queue's. */
@@ -74,6 +78,8 @@ export interface AiPolicy {
    * a model sees them.
    */
   readonly mask: boolean;
+  /** Whose voice messages are written down by a model; missing in older policies: nobody's. */
+  readonly transcripts?: TranscriptMode | undefined;
 }
 
 export interface VersionedAiPolicy extends AiPolicy {
@@ -108,18 +114,22 @@ interface Place {
 
 const MORE = ['off', 'suggest', 'answer'];
 
+/** The mode of the policy for a number and a queue. */
+export const modeAt = (
+  policy: AiPolicy,
+  { numberId, queueId }: { readonly numberId: string; readonly queueId: string | null },
+): AiMode =>
+  policy.numbers.find(each => each.numberId === numberId)?.mode ??
+  policy.queues.find(each => each.queueId === queueId)?.mode ??
+  policy.mode;
+
 /**
  * The AI's part in a conversation.
  * @param policyIsMost whether a routing rule or step may only lower the mode of the policy, never raise it. So where
  * the policy needs the approval of two people, because one administrator alone can change the routing.
  */
 export function partIn(policy: AiPolicy, { wanted, ...place }: Place, policyIsMost: boolean): Part {
-  const agreed = partOf(
-    policy.numbers.find(each => each.numberId === place.numberId)?.mode ??
-      policy.queues.find(each => each.queueId === place.queueId)?.mode ??
-      policy.mode,
-    place,
-  );
+  const agreed = partOf(modeAt(policy, place), place);
   if (wanted === null) return agreed;
   const part = partOf(wanted, place);
   return policyIsMost && MORE.indexOf(part.mode) > MORE.indexOf(agreed.mode) ? agreed : part;

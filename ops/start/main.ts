@@ -101,6 +101,7 @@ try {
           OPENAI_BASE_URL: `http://127.0.0.1:${simulatorPort}/v1`,
           OPENAI_API_KEY: 'demo',
           OPENAI_MODEL: 'demo-extractive-1',
+          OPENAI_TRANSCRIPTION_MODEL: 'demo-voice-1',
         }),
     MEDIA_STORE: env['MEDIA_STORE'] ?? pathToFileURL(data.file('media')).href,
     SECRET_KEYS: env['SECRET_KEYS'] ?? `local:${secrets.secretKey}`,

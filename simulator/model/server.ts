@@ -1,6 +1,6 @@
 /**
- * An OpenAI-compatible endpoint for the demo and tests: a model that quotes passages (extract.ts), and models that
- * misbehave (adversary.ts).
+ * An OpenAI-compatible endpoint for the demo and tests: a model that quotes passages (extract.ts), one that writes down
+ * speech (transcribe.ts), and models that misbehave (adversary.ts).
  */
 import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import { misbehave } from './adversary.ts';
 import { choose } from './choose.ts';
 import { vectorOf } from './embed.ts';
 import { extract, readPrompt, write } from './extract.ts';
+import { transcriptionRoute } from './transcribe.ts';
 
 export const DEMO_MODEL = 'demo-extractive-1';
 const body = z.looseObject({
@@ -23,6 +24,7 @@ const embeddingBody = z.looseObject({
   input: z.union([z.string().transform(text => [text]), z.array(z.string()).min(1).max(2_048)]),
 });
 
+/** A call as `messages`: chat, texts to be embedded (`input`), or what is said in a recording (`voice`). */
 export interface ModelCall {
   readonly model: string;
   readonly messages: readonly { readonly role: string; readonly content: string }[];
@@ -39,9 +41,9 @@ export interface ModelParts {
   readonly mode: () => string | null;
   /** Receives each call when it is answered. */
   readonly calls: ModelCall[];
-  /** Receives the last message of each chat request, before it is answered. */
+  /** Receives the last message of each chat request, and what is said in each recording, before it is answered. */
   readonly asked: string[];
-  /** Each chat request passes it, with its last message, before it is answered. */
+  /** Each of them passes it, with the same, before it is answered. */
   readonly gate: Gate;
   /** A streamed answer passes it after each word, with what has been written so far. */
   readonly wordGate: Gate;
@@ -78,6 +80,7 @@ export function modelRoutes(server: Express, { mode, calls, asked, gate, wordGat
       usage: { prompt_tokens: promptTokens, total_tokens: promptTokens },
     });
   });
+  transcriptionRoute(server, { mode, calls, asked, gate });
   server.post('/v1/chat/completions', (request, response, next) => {
     const parsed = accepted(request, response, body);
     if (parsed === null) return;

@@ -1,6 +1,6 @@
 /** The model endpoint that answers a tenant's conversations: the tenant's own or, if it has none, the operator's. */
 import type { TenantUnit } from '../db/database.ts';
-import { bigint, bytes, int, nullable, statement, text, time, uuid } from '../db/statement.ts';
+import { bigint, bool, bytes, int, nullable, statement, text, time, uuid } from '../db/statement.ts';
 import { newId } from '../db/ids.ts';
 import type { SecretBox, SecretPlace } from '../db/secret-box.ts';
 import type { Prices } from './usage.ts';
@@ -20,6 +20,8 @@ export interface Endpoint {
   readonly insecureUntil: Date | null;
   /** The embedding model at the same address, and its price in micro-units of money per million tokens. */
   readonly embeddings: { readonly model: string; readonly micros: number } | null;
+  /** The model at the same address that writes down speech, and its price in micro-units of money per minute. */
+  readonly transcriptions: { readonly model: string; readonly micros: number } | null;
 }
 
 export interface NewEndpoint {
@@ -30,6 +32,8 @@ export interface NewEndpoint {
   readonly outputMicros: number;
   readonly embeddingModel: string | null;
   readonly embeddingMicros: number;
+  readonly transcriptionModel: string | null;
+  readonly transcriptionMicros: number;
 }
 
 /**
@@ -52,6 +56,8 @@ export async function setEndpoint(
     problem: null,
     embeddingProblem: null,
     embeddingDimensions: null,
+    transcriptionProblem: null,
+    transcriptionWorks: false,
     checkedAt: null,
     insecureUntil: null,
     createdAt: new Date(at),
@@ -77,6 +83,9 @@ export async function endpointView({ tx, tenantId }: TenantUnit) {
     embeddingModel,
     embeddingProblem,
     embeddingDimensions,
+    transcriptionModel,
+    transcriptionProblem,
+    transcriptionWorks,
     checkedAt,
     insecureUntil,
     createdAt,
@@ -93,6 +102,10 @@ export async function endpointView({ tx, tenantId }: TenantUnit) {
     embeddingMicros: Number(row.embeddingMicros),
     embeddingProblem,
     embeddingDimensions,
+    transcriptionModel,
+    transcriptionMicros: Number(row.transcriptionMicros),
+    transcriptionProblem,
+    transcriptionWorks,
     checkedAt: checkedAt?.toISOString() ?? null,
     insecureUntil: (insecureUntil ?? createdAt).toISOString(),
   };
@@ -112,6 +125,9 @@ const ENDPOINT = statement('ai_endpoint', {
     embedding_model: nullable(text),
     embedding_micros: bigint,
     embedding_dimensions: nullable(int),
+    transcription_model: nullable(text),
+    transcription_micros: bigint,
+    transcription_works: bool,
   },
   sql: `
     SELECT
@@ -125,14 +141,17 @@ const ENDPOINT = statement('ai_endpoint', {
       insecure_until,
       embedding_model,
       embedding_micros,
-      embedding_dimensions
+      embedding_dimensions,
+      transcription_model,
+      transcription_micros,
+      transcription_works
     FROM ai_endpoint
     WHERE tenant_id = (SELECT current_tenant())`,
 });
 
 /**
  * The tenant's own endpoint, with its key decrypted; null when there is none.
- * @param tried only if it was found to work, and embeddings only if they were.
+ * @param tried only if it was found to work, and embeddings and transcriptions only if they were.
  */
 export async function endpointOf(
   { run, tenantId }: Pick<TenantUnit, 'run' | 'tenantId'>,
@@ -145,6 +164,10 @@ export async function endpointOf(
     row.embedding_model === null || (tried && row.embedding_dimensions === null)
       ? null
       : { model: row.embedding_model, micros: Number(row.embedding_micros) };
+  const transcriptions =
+    row.transcription_model === null || (tried && !row.transcription_works)
+      ? null
+      : { model: row.transcription_model, micros: Number(row.transcription_micros) };
   return {
     id: row.id,
     baseUrl: row.base_url,
@@ -155,6 +178,7 @@ export async function endpointOf(
     byTenant: true,
     insecureUntil: row.insecure_until,
     embeddings,
+    transcriptions,
   };
 }
 
@@ -174,4 +198,6 @@ export interface Tried {
   readonly problem: string | null;
   readonly embeddingDimensions: number | null;
   readonly embeddingProblem: string | null;
+  readonly transcriptionWorks: boolean;
+  readonly transcriptionProblem: string | null;
 }

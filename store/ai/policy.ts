@@ -21,7 +21,7 @@ export interface PolicyVersion extends VersionedAiPolicy {
 
 /** Fills in settings that did not exist when a policy was written, with the behaviour of that time. */
 const completed = (policy: AiPolicy): AiPolicy => ({ ...BEFORE, ...policy });
-const BEFORE = { similarityFloor: null };
+const BEFORE = { similarityFloor: null, transcripts: 'off' } as const;
 
 const authorOf = (row: Row): Person => ({ kind: row.authorKind, id: row.authorId });
 const subjectOf = (version: number): Subject => ({ kind: 'ai_policy', id: String(version) });

@@ -13,6 +13,7 @@ import type { TenantUnit } from '../db/database.ts';
 import type { Values } from '../db/statement.ts';
 import { bool, columns, int, json, nullable, statement, text, texts, uuid, words } from '../db/statement.ts';
 import { newId } from '../db/ids.ts';
+import { HEARD } from '../media/heard.ts';
 import { languageOf } from '../knowledge/language.ts';
 import { acceptReply } from '../sending/replies.ts';
 import { policyOf } from './policy.ts';
@@ -87,7 +88,7 @@ const SAID = {
 type SaidRow = Values<typeof SAID>;
 
 /** A message as it reads now: with the content of its last edit, and whether it was deleted. */
-const SAID_NOW = { ...SAID, edited: nullable(json<unknown>()), revoked: bool, is_answer: bool };
+const SAID_NOW = { ...SAID, heard: nullable(text), edited: nullable(json<unknown>()), revoked: bool, is_answer: bool };
 
 /** Messages of a conversation, newest first. */
 const TALK = statement('ai_talk', {
@@ -96,6 +97,7 @@ const TALK = statement('ai_talk', {
   sql: `
     SELECT
       ${columns(SAID, 'm')},
+      ${HEARD},
       ${REVISED},
       EXISTS (
         SELECT 1
@@ -131,9 +133,15 @@ const TALKED_WITH = statement('ai_talked_with', {
 /** Finds quoted messages by wamid: an inbound one by its unique key, an outbound one by its attempt. */
 const QUOTED = statement('ai_quoted', {
   takes: { number: uuid, wamids: texts },
-  gives: { kind: text, content: nullable(json<unknown>()), edited: nullable(json<unknown>()), revoked: bool },
+  gives: {
+    kind: text,
+    content: nullable(json<unknown>()),
+    heard: nullable(text),
+    edited: nullable(json<unknown>()),
+    revoked: bool,
+  },
   sql: `
-    SELECT m.kind, m.content, ${REVISED}
+    SELECT m.kind, m.content, ${HEARD}, ${REVISED}
     FROM message m
     WHERE m.tenant_id = (SELECT current_tenant())
       AND m.number_id = $number
@@ -261,13 +269,16 @@ interface Sayable {
   readonly content: unknown;
   readonly kind: string;
   readonly edited?: unknown;
+  /** What is said in a voice message, if it was written down. */
+  readonly heard?: string | null;
 }
 
 /**
- * The text of a message; null when it has none. A location or a contact card has none here, since its name is nothing
+ * The text of a message, written or spoken; null when it has none. A location or a contact card has none here, since its name is nothing
  * that could be answered.
  */
-const sayOf = ({ content, kind, edited = null }: Sayable): string | null => {
+const sayOf = ({ content, kind, edited = null, heard = null }: Sayable): string | null => {
+  if (heard !== null) return heard;
   if (edited !== null) return wordsOf('edit', { message: edited });
   return kind === 'location' || kind === 'contacts'
     ? null

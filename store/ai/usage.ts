@@ -27,7 +27,16 @@ export interface NewCall {
   readonly conversationId: string | null;
   readonly turn: number | null;
   readonly purpose:
-    'answer' | 'suggest' | 'rewrite' | 'summary' | 'trial' | 'tags' | 'disposition' | 'passages' | 'question';
+    | 'answer'
+    | 'suggest'
+    | 'rewrite'
+    | 'summary'
+    | 'trial'
+    | 'tags'
+    | 'disposition'
+    | 'passages'
+    | 'question'
+    | 'transcript';
   readonly model: string;
   readonly host: string;
   readonly policyVersion: number;
@@ -37,6 +46,8 @@ export interface NewCall {
   /** Upper bound. */
   readonly completionTokens: number;
   readonly prices: Prices;
+  /** The price in micro-units of money where it does not depend on tokens; undefined: it does. */
+  readonly micros?: number | undefined;
   readonly passages: readonly { readonly id: string; readonly score: number }[];
   readonly evidence: number | null;
 }
@@ -63,7 +74,7 @@ export async function reserveCall(
 ): Promise<string | null> {
   const [tokens, micros] = [
     call.promptTokens + call.completionTokens,
-    microsOf(call.prices, call.promptTokens, call.completionTokens),
+    call.micros ?? microsOf(call.prices, call.promptTokens, call.completionTokens),
   ];
   if (call.conversationId !== null && caps.microsPerConversation !== null) {
     const [spent] = await unit.run(SPENT, { conversation: call.conversationId });
@@ -199,6 +210,8 @@ export interface CallEnd {
     readonly estimated: boolean;
   } | null;
   readonly prices: Prices;
+  /** See `NewCall`. */
+  readonly micros?: number | undefined;
   readonly latencyMs: number;
   readonly error: string | null;
   readonly outcome: string | null;
@@ -232,10 +245,14 @@ export async function settleLost(unit: TenantUnit, before: number): Promise<void
 export async function settleCall(
   { run }: Pick<TenantUnit, 'run'>,
   id: string,
-  { usage, prices, latencyMs, error, outcome, demo, free = false }: CallEnd,
+  { usage, prices, micros: fixed, latencyMs, error, outcome, demo, free = false }: CallEnd,
 ): Promise<void> {
   const tokens = free ? 0 : usage === null ? null : usage.promptTokens + usage.completionTokens;
-  const micros = free ? 0 : usage === null ? null : microsOf(prices, usage.promptTokens, usage.completionTokens);
+  const micros = free
+    ? 0
+    : usage === null
+      ? null
+      : (fixed ?? microsOf(prices, usage.promptTokens, usage.completionTokens));
   await run(SETTLE, {
     id,
     tokens,

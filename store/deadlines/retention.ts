@@ -9,7 +9,7 @@ import { tenantSettings } from '../tenant/settings.ts';
 
 /**
  * Deletes the content that was received or written up to `before` in one conversation: text, typed content, the
- * original webhook item, files, statuses, suggestions and drafts. The rows of messages stay, empty, so that a webhook
+ * original webhook item, files and what is said in them, statuses, suggestions and drafts. The rows of messages stay, empty, so that a webhook
  * delivered again cannot bring the content back.
  * @param before epoch milliseconds. @param at when that happens, epoch milliseconds: messages show it.
  * @returns when the oldest remaining content becomes due for deletion, epoch milliseconds; null when none is left.
@@ -33,7 +33,14 @@ export async function deleteContentBefore(
       ),
       files AS (
         UPDATE media
-        SET state = 'erasing', upload_state = NULL, data_key = NULL, file_name = NULL
+        SET
+          state = 'erasing',
+          upload_state = NULL,
+          data_key = NULL,
+          file_name = NULL,
+          transcript_state = NULL,
+          transcript = NULL,
+          transcript_language = NULL
         FROM gone
         WHERE media.message_id = gone.id
       ),
@@ -88,7 +95,15 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   // Without their keys the encrypted files cannot be read any more; the worker removes them later.
   await tx.media.updateMany({
     where: { tenantId, conversationId },
-    data: { state: 'erasing', uploadState: null, dataKey: null, fileName: null },
+    data: {
+      state: 'erasing',
+      uploadState: null,
+      dataKey: null,
+      fileName: null,
+      transcriptState: null,
+      transcript: null,
+      transcriptLanguage: null,
+    },
   });
   unit.wake.media = true;
   await tx.message.deleteMany({ where: { conversationId } });

@@ -1,5 +1,6 @@
 /** The rows of messages' files: what has to be fetched, what became of it, and what the API shows. */
 import { randomBytes } from 'node:crypto';
+import { explainTranscript, isWorthATry } from '../../domain/ai/voice-transcripts.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import type { MediaKind, MediaReason } from '../../domain/whatsapp/media.ts';
 import { explainMedia, isMediaKind } from '../../domain/whatsapp/media.ts';
@@ -51,34 +52,47 @@ export interface MediaToDo {
   readonly id: string;
   /** Counts how often the work was begun anew; what belongs to an earlier round is ignored. */
   readonly round: number;
-  readonly task: 'fetch' | 'upload' | 'erase';
+  readonly task: 'fetch' | 'upload' | 'transcribe' | 'erase';
   readonly objectKey: string | null;
 }
 
 /** Files that wait for a worker, oldest first. */
 export async function mediaToDo(unit: TenantUnit, limit: number): Promise<MediaToDo[]> {
   const rows = await unit.tx.media.findMany({
-    where: { tenantId: unit.tenantId, OR: [{ state: { in: ['waiting', 'erasing'] } }, { uploadState: 'waiting' }] },
+    where: {
+      tenantId: unit.tenantId,
+      OR: [{ state: { in: ['waiting', 'erasing'] } }, { uploadState: 'waiting' }, { transcriptState: 'waiting' }],
+    },
     orderBy: { createdAt: 'asc' },
     take: limit,
-    select: { id: true, round: true, state: true, objectKey: true },
+    select: { id: true, round: true, state: true, objectKey: true, transcriptState: true, transcriptRound: true },
   });
-  return rows.map(({ state, ...row }) => ({
-    ...row,
-    task: state === 'waiting' ? 'fetch' : state === 'erasing' ? 'erase' : 'upload',
-  }));
+  return rows.map(({ id, round, state, objectKey, transcriptState, transcriptRound }) => {
+    if (state === 'waiting') return { id, round, objectKey, task: 'fetch' };
+    if (state === 'erasing') return { id, round, objectKey, task: 'erase' };
+    return transcriptState === 'waiting'
+      ? { id, round: transcriptRound, objectKey, task: 'transcribe' }
+      : { id, round, objectKey, task: 'upload' };
+  });
 }
 
 /** Records that a workflow is in charge of the file from now on. */
 export async function markBegun(unit: TenantUnit, { id, round, task }: MediaToDo): Promise<void> {
-  const which = { tenantId: unit.tenantId, id, round };
-  if (task === 'upload')
+  const { tenantId } = unit;
+  const which = { tenantId, id, round };
+  if (task === 'transcribe')
+    await unit.tx.media.updateMany({
+      where: { tenantId, id, transcriptRound: round, transcriptState: 'waiting' },
+      data: { transcriptState: 'working' },
+    });
+  else if (task === 'upload')
     await unit.tx.media.updateMany({ where: { ...which, uploadState: 'waiting' }, data: { uploadState: 'uploading' } });
   else await unit.tx.media.updateMany({ where: { ...which, state: 'waiting' }, data: { state: 'fetching' } });
 }
 
 /**
- * After the loss of Temporal's database no workflow is left: begins all fetches and uploads anew. @returns how many.
+ * After the loss of Temporal's database no workflow is left: begins all fetches, uploads and transcripts anew.
+ * @returns how many.
  */
 export async function refetchAll(unit: TenantUnit): Promise<number> {
   const { count } = await unit.tx.media.updateMany({
@@ -89,8 +103,13 @@ export async function refetchAll(unit: TenantUnit): Promise<number> {
     where: { tenantId: unit.tenantId, uploadState: 'uploading' },
     data: { uploadState: 'waiting', round: { increment: 1 } },
   });
-  if (count + uploads > 0) unit.wake.media = true;
-  return count + uploads;
+  const { count: transcripts } = await unit.tx.media.updateMany({
+    where: { tenantId: unit.tenantId, transcriptState: 'working' },
+    data: { transcriptState: 'waiting', transcriptRound: { increment: 1 } },
+  });
+  const all = count + uploads + transcripts;
+  if (all > 0) unit.wake.media = true;
+  return all;
 }
 
 /** What one try of a fetch needs. */
@@ -273,6 +292,24 @@ function mediaView(row: Media) {
     canRetry: state === 'failed' || (state === 'refused' && !STILL_REFUSED.includes(row.reason ?? '')),
     preview: state === 'stored' ? previewOf(row.mime, row.thumbnailSize !== null) : null,
     warnings: row.warnings.map(code => ({ code, explanation: explainWarning(code) })),
+    transcript: transcriptView(row),
+  };
+}
+
+/** What is said in a contact's voice message, or why that is not known; null for other files, and before it is stored. */
+function transcriptView(row: Media) {
+  if (row.kind !== 'audio' || row.uploadState !== null || row.state !== 'stored') return null;
+  const { transcriptState: state, transcript: text, transcriptLanguage: language } = row;
+  if (state === 'done') return { state: 'done' as const, text, language, reason: null, canRetry: false };
+  if (state === 'waiting' || state === 'working')
+    return { state: 'working' as const, text: null, language: null, reason: null, canRetry: false };
+  const code = row.transcriptReason ?? 'off';
+  return {
+    state: 'none' as const,
+    text: null,
+    language: null,
+    reason: { code, explanation: explainTranscript(code) },
+    canRetry: isWorthATry(row.transcriptReason),
   };
 }
 export type MediaView = ReturnType<typeof mediaView>;

@@ -11,6 +11,7 @@ import type { TenantUnit } from '../db/database.ts';
 import type { PageCursor } from '../db/keyset.ts';
 import type { Values } from '../db/statement.ts';
 import { int, ints, json, nullable, statement, text, texts, time, uuid } from '../db/statement.ts';
+import { HEARD } from '../media/heard.ts';
 import type { TextKind } from './kinds.ts';
 import { KIND } from './kinds.ts';
 import { meantBy, stemsOf } from './meant-words.ts';
@@ -54,6 +55,7 @@ const HIT = {
   kind: nullable(text),
   direction: nullable(text),
   content: nullable(json<unknown>()),
+  heard: nullable(text),
   conversation_id: nullable(uuid),
   contact_id: nullable(uuid),
   contact_name: nullable(text),
@@ -115,7 +117,16 @@ const FIND = statement('search_find_messages', {
           )
       ),
       hits AS (
-        SELECT h.at, m.id, m.kind, m.direction, m.content, m.conversation_id, c.contact_id, coalesce(k.given_name, k.profile_name) AS contact_name
+        SELECT
+          h.at,
+          m.id,
+          m.kind,
+          m.direction,
+          m.content,
+          ${HEARD},
+          m.conversation_id,
+          c.contact_id,
+          coalesce(k.given_name, k.profile_name) AS contact_name
         FROM having_all h
           CROSS JOIN LATERAL (
             SELECT m.id, m.tenant_id, m.kind, m.direction, m.content, m.conversation_id, m.private_to, m.author_id
@@ -144,6 +155,7 @@ const FIND = statement('search_find_messages', {
       h.kind,
       h.direction,
       h.content,
+      h.heard,
       h.conversation_id,
       h.contact_id,
       h.contact_name
@@ -211,7 +223,7 @@ interface Read extends Omit<TextHit, 'kind' | 'snippet'> {
 function hitIn(row: Values<typeof HIT>): Read | null {
   const { id, at, kind, direction, conversation_id: conversationId, contact_id: contactId } = row;
   if (id === null || at === null || kind === null || conversationId === null || contactId === null) return null;
-  const words = wordsOf(kind, shown(row.content) as Record<string, unknown> | null);
+  const words = row.heard ?? wordsOf(kind, shown(row.content) as Record<string, unknown> | null);
   return words === null
     ? null
     : {

@@ -5,6 +5,7 @@ import { wordsOf } from '../../domain/whatsapp/words.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { json, nullable, statement, text, texts, time, uuid, uuids } from '../db/statement.ts';
 import { languageOf } from '../knowledge/language.ts';
+import { HEARD } from '../media/heard.ts';
 import { KIND } from './kinds.ts';
 
 const READ = statement('search_messages', {
@@ -16,9 +17,10 @@ const READ = statement('search_messages', {
     content: nullable(json<unknown>()),
     at: time,
     language: nullable(text),
+    heard: nullable(text),
   },
   sql: `
-    SELECT m.id, m.kind, m.direction, m.content, m.at, k.language
+    SELECT m.id, m.kind, m.direction, m.content, m.at, k.language, ${HEARD}
     FROM message m
       JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
       JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id
@@ -72,8 +74,8 @@ const KEEP = statement('search_messages_keep', {
  */
 export async function keepMessages(unit: TenantUnit, ids: readonly string[]): Promise<string[]> {
   const rows = ids.length === 0 ? [] : await unit.run(READ, { ids });
-  const messages = rows.flatMap(({ id, kind, direction, content, at, language: known }) => {
-    const words = wordsOf(kind, shown(content) as Record<string, unknown> | null);
+  const messages = rows.flatMap(({ id, kind, direction, content, at, language: known, heard }) => {
+    const words = heard ?? wordsOf(kind, shown(content) as Record<string, unknown> | null);
     if (words === null) return [];
     const language = languageOf(words) ?? known ?? '';
     const isStemmed = language !== '' && configurationOf(language) !== 'simple';

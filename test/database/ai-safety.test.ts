@@ -243,6 +243,7 @@ describe('models that misbehave', () => {
         byTenant: true,
         insecureUntil: null,
         embeddings: null,
+        transcriptions: null,
       },
       {
         messages: [{ role: 'user', content: 'x' }],

@@ -115,7 +115,17 @@ describe('with a clock', () => {
       setEndpoint(
         unit,
         stack.app.box,
-        { baseUrl, model: 'm', apiKey: 'k', inputMicros: 0, outputMicros: 0, embeddingModel: null, embeddingMicros: 0 },
+        {
+          baseUrl,
+          model: 'm',
+          apiKey: 'k',
+          inputMicros: 0,
+          outputMicros: 0,
+          embeddingModel: null,
+          embeddingMicros: 0,
+          transcriptionModel: null,
+          transcriptionMicros: 0,
+        },
         now,
       ),
     );

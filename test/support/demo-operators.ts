@@ -9,4 +9,5 @@ export const demoOperators = (simulatorUrl: string, embeddings = false): Operato
   inputMicros: 1_000_000,
   outputMicros: 2_000_000,
   embeddings: embeddings ? { model: 'demo-hash-1', micros: 100_000 } : null,
+  transcriptions: { model: 'demo-voice-1', micros: 6_000 },
 });

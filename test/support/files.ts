@@ -120,18 +120,28 @@ function oggPage(serial: number, flags: number, granule: number, content: Buffer
   return Buffer.concat([head, Buffer.from([content.length]), content]);
 }
 const opusHead = Buffer.concat([ascii('OpusHead'), Buffer.from([1, 1, 0x38, 1, 0x80, 0xbb, 0, 0, 0, 0, 0])]);
-const opusTags = Buffer.concat([ascii('OpusTags'), Buffer.from([4, 0, 0, 0]), ascii('test'), Buffer.alloc(4)]);
+/** RFC 7845, 5.2. @param said what the simulator's model hears; null: one of its own sentences. */
+function opusTags(said: string | null): Buffer {
+  const comments = said === null ? [] : [Buffer.from(`TRANSCRIPT=${said}`)];
+  const counted = (bytes: Buffer): Buffer[] => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(bytes.length);
+    return [length, bytes];
+  };
+  const count = Buffer.from([comments.length, 0, 0, 0]);
+  return Buffer.concat([ascii('OpusTags'), ...counted(ascii('test')), count, ...comments.flatMap(counted)]);
+}
 
 export const pdf = (body = ''): Buffer =>
   ascii(
     `%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R${body}>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`,
   );
-/** Three seconds of silence as Opus in Ogg. */
-export const voiceNote = (): Buffer =>
+/** Silence as Opus in Ogg: three seconds, or as many as wanted. @param said see `opusTags`; at most 200 bytes. */
+export const voiceNote = (said: string | null = null, seconds = 3): Buffer =>
   Buffer.concat([
     oggPage(0, 2, 0, opusHead),
-    oggPage(1, 0, 0, opusTags),
-    oggPage(2, 4, 48_000 * 3 + 0x138, Buffer.from([0xf8, 0xff, 0xfe])),
+    oggPage(1, 0, 0, opusTags(said)),
+    oggPage(2, 4, 48_000 * seconds + 0x138, Buffer.from([0xf8, 0xff, 0xfe])),
   ]);
 
 /** The beginning of an Ogg file with a codec other than Opus. */

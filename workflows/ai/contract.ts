@@ -1,4 +1,4 @@
-/** Contract for the AI: turns, suggestions, trials, endpoints, embedding of passages, training exports. */
+/** Contract for the AI: turns, suggestions, trials, endpoints, embeddings of passages, transcripts, training exports. */
 import { defineSignal } from '@temporalio/workflow';
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import type { OfConversation } from '../conversation/contract.ts';
@@ -79,4 +79,25 @@ export const trainingExportWorkflowId = (exportId: string): string => `training-
 export interface TrainingActivities {
   /** Writes one tenant's file of training examples; fails when its grant is withdrawn meanwhile. */
   exportTraining(input: TrainingInput): Promise<void>;
+}
+
+export const TRANSCRIPT_WORKFLOW = 'transcriptWorkflow';
+
+export interface TranscriptInput {
+  readonly tenantId: string;
+  readonly mediaId: string;
+  /** Counts how often the transcript was requested; outdated rounds do nothing. */
+  readonly round: number;
+}
+
+export const transcriptWorkflowId = (mediaId: string, round: number): string => `transcript/${mediaId}/${round}`;
+
+export interface TranscriptActivities {
+  /**
+   * Has a voice message written down, or records why that is not to be. Fails with a code as its type if the model failed
+   * temporarily.
+   */
+  transcribe(input: TranscriptInput): Promise<void>;
+  /** Records that it could not be written down. */
+  giveUpTranscript(input: TranscriptInput): Promise<void>;
 }

@@ -1,9 +1,19 @@
-import { condition, continueAsNew, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  condition,
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type {
   AiActivities,
   EndpointInput,
   PassagesInput,
   SuggestionInput,
+  TranscriptActivities,
+  TranscriptInput,
   TrainingActivities,
   TrainingInput,
   TrialActivities,
@@ -82,5 +92,31 @@ export async function passagesWorkflow(input: PassagesInput): Promise<void> {
     if (end === 'capped' || end === 'failed') await condition(() => changed, NEXT_TRY);
     else if (end === 'done' && !changed) return;
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof passagesWorkflow>(input);
+  }
+}
+
+/**
+ * A model that is down for some hours is waited for. A call that fails may have cost something, so that there are not many
+ * of them.
+ */
+const transcribing = proxyActivities<Pick<TranscriptActivities, 'transcribe'>>({
+  startToCloseTimeout: '5 min',
+  heartbeatTimeout: '30 s',
+  retry: { initialInterval: '5 s', backoffCoefficient: 4, maximumInterval: '1 h', maximumAttempts: 8 },
+  summary: 'Ask the model what is said',
+});
+const { giveUpTranscript } = proxyLocalActivities<Pick<TranscriptActivities, 'giveUpTranscript'>>({
+  startToCloseTimeout: '15 s',
+  localRetryThreshold: '5 s',
+  retry: { initialInterval: '200 ms', maximumInterval: '30 s' },
+});
+
+/** Has a voice message written down, or records that it could not be. */
+export async function transcriptWorkflow(input: TranscriptInput): Promise<void> {
+  try {
+    await transcribing.transcribe(input);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    await giveUpTranscript(input);
   }
 }

@@ -15,10 +15,13 @@ interface Values {
   readonly model: string;
   readonly apiKey: string;
   readonly embeddingModel: string;
+  readonly transcriptionModel: string;
   /** Of a million tokens, in the money of the contract. */
   readonly inputPrice: number | '';
   readonly outputPrice: number | '';
   readonly embeddingPrice: number | '';
+  /** Of a minute. */
+  readonly transcriptionPrice: number | '';
 }
 
 const valuesOf = (endpoint: AiEndpoint | null): Values => ({
@@ -26,20 +29,24 @@ const valuesOf = (endpoint: AiEndpoint | null): Values => ({
   model: endpoint?.model ?? '',
   apiKey: '',
   embeddingModel: endpoint?.embeddingModel ?? '',
+  transcriptionModel: endpoint?.transcriptionModel ?? '',
   inputPrice: (endpoint?.inputMicros ?? 0) / MICROS,
   outputPrice: (endpoint?.outputMicros ?? 0) / MICROS,
   embeddingPrice: (endpoint?.embeddingMicros ?? 0) / MICROS,
+  transcriptionPrice: (endpoint?.transcriptionMicros ?? 0) / MICROS,
 });
 
 const micros = (price: number | ''): number => Math.round(Number(price) * MICROS);
-const bodyOf = ({ baseUrl, model, apiKey, embeddingModel, ...prices }: Values): unknown => ({
+const bodyOf = ({ baseUrl, model, apiKey, embeddingModel, transcriptionModel, ...prices }: Values): unknown => ({
   baseUrl,
   model,
   apiKey,
   embeddingModel: embeddingModel === '' ? null : embeddingModel,
+  transcriptionModel: transcriptionModel === '' ? null : transcriptionModel,
   inputMicros: micros(prices.inputPrice),
   outputMicros: micros(prices.outputPrice),
   embeddingMicros: micros(prices.embeddingPrice),
+  transcriptionMicros: micros(prices.transcriptionPrice),
 });
 const fieldOf = (path: string): string => path.replace(/Micros$/, 'Price');
 
@@ -95,11 +102,23 @@ export function ModelForm({ endpoint }: { readonly endpoint: AiEndpoint | null }
           dir="ltr"
           {...fields.text('embeddingModel')}
         />
+        <TextInput
+          label={t('model.transcriptionModel')}
+          description={t('model.transcriptionModelHint')}
+          dir="ltr"
+          {...fields.text('transcriptionModel')}
+        />
       </div>
       <div className={classes['columns']}>
         <NumberInput label={t('model.inputPrice')} min={0} decimalScale={6} {...fields.number('inputPrice')} />
         <NumberInput label={t('model.outputPrice')} min={0} decimalScale={6} {...fields.number('outputPrice')} />
         <NumberInput label={t('model.embeddingPrice')} min={0} decimalScale={6} {...fields.number('embeddingPrice')} />
+        <NumberInput
+          label={t('model.transcriptionPrice')}
+          min={0}
+          decimalScale={6}
+          {...fields.number('transcriptionPrice')}
+        />
       </div>
       <Problem text={form.problem} />
       <div className={classes['foot']}>

@@ -46,6 +46,7 @@ function State({ endpoint }: { readonly endpoint: AiEndpoint }) {
   const { t } = useTranslation('ai');
   const problemOf = useModelProblem();
   const { capability, problem, checkedAt, embeddingModel, embeddingDimensions, embeddingProblem } = endpoint;
+  const { transcriptionModel, transcriptionWorks, transcriptionProblem } = endpoint;
   if (checkedAt === null)
     return (
       <p className={classes['working']} role="status">
@@ -73,10 +74,18 @@ function State({ endpoint }: { readonly endpoint: AiEndpoint }) {
           ) : (
             <StatusChip meaning="ok">{t('model.embeddings', { count: embeddingDimensions })}</StatusChip>
           ))}
+        {transcriptionModel != null && (
+          <StatusChip meaning={transcriptionWorks ? 'ok' : 'warn'}>
+            {transcriptionWorks ? t('model.transcriptions') : t('model.noTranscriptions')}
+          </StatusChip>
+        )}
       </div>
       {capability === null && <p className={classes['words']}>{problemOf(problem)}</p>}
       {embeddingModel !== null && embeddingDimensions === null && (
         <p className={classes['words']}>{t('model.embeddingsWhy', { why: problemOf(embeddingProblem) })}</p>
+      )}
+      {transcriptionModel != null && !transcriptionWorks && (
+        <p className={classes['words']}>{t('model.transcriptionsWhy', { why: problemOf(transcriptionProblem) })}</p>
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import { Problem } from './problem.tsx';
 import classes from './ai.module.css';
 
 const MODES = ['off', 'suggest', 'answer', 'until_handed_over', 'out_of_hours'] as const;
+const TRANSCRIPTS = ['off', 'consented', 'all'] as const;
 const TONES = ['friendly', 'neutral', 'formal'] as const;
 
 /** What the AI may do; saving makes the next version. */
@@ -69,6 +70,13 @@ export function PolicyForm({ form }: { readonly form: Form<PolicyValues> }) {
         />
       </div>
       <Switch label={t('policy.buttons')} {...fields.flag('buttons')} />
+      <Select
+        label={t('policy.transcripts')}
+        description={t('policy.transcriptsHint')}
+        data={TRANSCRIPTS.map(value => ({ value, label: t(`transcripts.${value}`) }))}
+        allowDeselect={false}
+        {...fields.choice('transcripts')}
+      />
       <Problem text={form.problem} />
       <Button type="submit" className={classes['end'] ?? ''} loading={form.isPending}>
         {t('policy.save')}

@@ -16,6 +16,7 @@ export interface PolicyValues {
   readonly nearness: number | '';
   readonly tokensPerDay: number | '';
   readonly buttons: boolean;
+  readonly transcripts: string;
 }
 
 const PERCENT = 100;
@@ -48,6 +49,7 @@ export const valuesOf = (policy: AiPolicy): PolicyValues => ({
   nearness: policy.similarityFloor === null ? '' : Math.round(policy.similarityFloor * PERCENT),
   tokensPerDay: policy.caps.tokensPerDay ?? '',
   buttons: policy.buttons,
+  transcripts: policy.transcripts,
 });
 
 const orNull = <T>(value: T | ''): T | null => (value === '' ? null : value);

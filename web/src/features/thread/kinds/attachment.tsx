@@ -104,6 +104,7 @@ function Content({ media, links: { url, thumbnailUrl }, asked, isVoice = false, 
           asked={asked}
           name={isVoice ? t('audio.voice') : kindName('audio')}
           durationMs={media.durationMs}
+          transcript={media.transcript}
         />
       )}
       <p className={classes['aside']}>

@@ -5,7 +5,9 @@ import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react
 import { useTranslation } from 'react-i18next';
 import { lengthOfSound } from '../../../lib/measures.ts';
 import { inNumber } from '../../../lib/time.ts';
+import type { Media } from '../../../lib/api/index.ts';
 import { usePlayable } from './media-link.ts';
+import { VoiceTranscript } from './voice-transcript.tsx';
 import classes from './kinds.module.css';
 
 const SPEEDS = [1, 1.5, 2] as const;
@@ -21,10 +23,12 @@ interface Props {
   readonly name: string;
   /** Milliseconds; null: not known before it is loaded. */
   readonly durationMs: number | null;
+  /** What is said in it; null: it is one of our own. */
+  readonly transcript: Media['transcript'];
 }
 
 /** Plays a voice message: Space plays and pauses it, wherever in it the keyboard stands. */
-export function AudioPlayer({ id, url, asked, name, durationMs }: Props) {
+export function AudioPlayer({ id, url, asked, name, durationMs, transcript }: Props) {
   const { t } = useTranslation('thread');
   const playable = usePlayable(id, url, asked);
   const element = useRef<HTMLAudioElement>(null);
@@ -107,8 +111,9 @@ export function AudioPlayer({ id, url, asked, name, durationMs }: Props) {
         {t('audio.times', { speed: inNumber(speed) })}
       </Button>
       <p className={classes['aside']}>
-        <bdi>{t('audio.at', told)}</bdi> · {t('audio.noTranscript')}
+        <bdi>{t('audio.at', told)}</bdi>
       </p>
+      <VoiceTranscript mediaId={id} transcript={transcript} />
     </div>
   );
 }
