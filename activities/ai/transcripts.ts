@@ -34,7 +34,7 @@ const SEARCH_PAUSE_MS = 100;
 export function transcriptActivities({ database, box, models, objects }: TranscriptDependencies): TranscriptActivities {
   const unitOf = unitOfWork(database);
 
-  /** What is said, or why that cannot be known. @throws ApplicationFailure if it may be known later. */
+  /** What is said, or why that cannot be known. @throws ApplicationFailure with the model's failure. */
   const ask = async (tenantId: string, order: TranscriptOrder): Promise<{ said: string } | TranscriptReason> => {
     const { conversationId, policy, file, durationMs } = order;
     const bytes = await readAtMost(openWhole(objects, file), MAX_VOICE_BYTES);
@@ -50,11 +50,11 @@ export function transcriptActivities({ database, box, models, objects }: Transcr
     if (result.kind === 'no_model') return 'no_model';
     if (result.kind === 'capped') return 'over_budget';
     if (result.kind === 'ok') return result.text === '' ? 'nothing_said' : { said: result.text };
-    // What was canceled is so because its worker is being shut down.
-    if (!result.retryable && result.code !== 'aborted') return 'failed';
     throw ApplicationFailure.create({
       message: 'the model did not answer',
       type: result.code,
+      // What was canceled is so because its worker is being shut down.
+      nonRetryable: !result.retryable && result.code !== 'aborted',
       ...(result.retryAfterMs === null ? {} : { nextRetryDelay: Math.min(result.retryAfterMs, LONGEST_WAIT_MS) }),
     });
   };

@@ -134,6 +134,7 @@ function entryOf(message: MessageView, names: ReadonlyMap<string, string>): Tran
     seenBy: message.direction !== 'internal' ? 'all' : privateTo.length > 0 ? 'some' : 'colleagues',
     type,
     text: edit === undefined ? words : edit.words,
+    heard: files[0]?.transcript?.text ?? null,
     files: files.map(({ fileName, kind }) => fileName ?? kind),
     reactions: [false, true].flatMap(isOurs => lastOf('reaction', isOurs)?.words ?? []),
     state: stateOf(message, edit !== undefined, lastOf('revoke') !== undefined),

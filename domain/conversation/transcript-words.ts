@@ -16,6 +16,8 @@ export interface TranscriptWords {
   readonly note: string;
   readonly whisper: string;
   readonly file: string;
+  /** What a model heard in a voice message follows. */
+  readonly heard: string;
   readonly edited: string;
   readonly revoked: string;
   readonly deleted: string;
@@ -39,6 +41,7 @@ export const TRANSCRIPT_WORDS: Readonly<Record<TranscriptLanguage, TranscriptWor
     note: 'Note, only colleagues saw it',
     whisper: 'Whisper, only some colleagues saw it',
     file: 'File',
+    heard: 'Machine transcript',
     edited: 'edited',
     revoked: 'The customer deleted this message.',
     deleted: 'The content was deleted.',
@@ -59,6 +62,7 @@ export const TRANSCRIPT_WORDS: Readonly<Record<TranscriptLanguage, TranscriptWor
     note: 'Nota, solo la vieron los colegas',
     whisper: 'Susurro, solo lo vieron algunos colegas',
     file: 'Archivo',
+    heard: 'Transcripción automática',
     edited: 'editado',
     revoked: 'El cliente eliminó este mensaje.',
     deleted: 'El contenido se eliminó.',
@@ -79,6 +83,7 @@ export const TRANSCRIPT_WORDS: Readonly<Record<TranscriptLanguage, TranscriptWor
     note: 'Nota, só os colegas viram',
     whisper: 'Sussurro, só alguns colegas viram',
     file: 'Arquivo',
+    heard: 'Transcrição automática',
     edited: 'editado',
     revoked: 'O cliente apagou esta mensagem.',
     deleted: 'O conteúdo foi apagado.',
@@ -99,6 +104,7 @@ export const TRANSCRIPT_WORDS: Readonly<Record<TranscriptLanguage, TranscriptWor
     note: 'ملاحظة، رآها الزملاء فقط',
     whisper: 'همس، رآه بعض الزملاء فقط',
     file: 'ملف',
+    heard: 'نص آلي',
     edited: 'معدّلة',
     revoked: 'حذف العميل هذه الرسالة.',
     deleted: 'حُذف المحتوى.',
@@ -119,6 +125,7 @@ export const TRANSCRIPT_WORDS: Readonly<Record<TranscriptLanguage, TranscriptWor
     note: '备注，仅同事可见',
     whisper: '悄悄话，仅部分同事可见',
     file: '文件',
+    heard: '机器转写',
     edited: '已编辑',
     revoked: '客户删除了此消息。',
     deleted: '内容已删除。',

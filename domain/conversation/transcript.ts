@@ -27,6 +27,8 @@ export interface TranscriptEntry {
   readonly type: string;
   /** As it reads now, edits included; null: it has none. */
   readonly text: string | null;
+  /** What is said in a voice message, as a model heard it; null: it has none, or nobody knows. */
+  readonly heard: string | null;
   /** Names or kinds of its files. */
   readonly files: readonly string[];
   /** Emojis that stand on it. */
@@ -69,9 +71,13 @@ function whoOf({ by }: TranscriptEntry, words: TranscriptWords): string {
 }
 
 /** What an entry says, line by line. */
-function linesOf({ text, files, type, state, seenBy, reactions }: TranscriptEntry, words: TranscriptWords): string[] {
+function linesOf(
+  { text, heard, files, type, state, seenBy, reactions }: TranscriptEntry,
+  words: TranscriptWords,
+): string[] {
   const said = text === null ? [] : text.split(BREAKS);
-  const shown = [...said, ...files.map(name => `[${words.file}: ${name}]`)];
+  const spoken = heard === null ? [] : [`[${words.heard}]`, ...heard.split(BREAKS)];
+  const shown = [...said, ...files.map(name => `[${words.file}: ${name}]`), ...spoken];
   const kept = state === 'revoked' || state === 'deleted' ? [`[${words[state]}]`] : shown;
   return [
     ...(seenBy === 'all' ? [] : [`[${seenBy === 'some' ? words.whisper : words.note}]`]),

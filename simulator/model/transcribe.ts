@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Express, Request, Response } from 'express';
 import express from 'express';
-import type { ModelParts } from './server.ts';
+import type { Gate } from '../gate.ts';
 
 const SENTENCES = [
   'Hello, I ordered a bicycle last week and it has not arrived yet. Can you tell me where it is?',
@@ -16,76 +16,88 @@ const SENTENCES = [
 ];
 const TAG = 'TRANSCRIPT=';
 /** Misbehaves as it is told to: `adv-voice-NAME` or `adv-voice-NAME:number`. */
-const ADVERSARY = 'adv-voice-';
+const ADVERSARY = /^adv-voice-([^:]+):?(.*)$/;
 
-export function transcriptionRoute(
-  server: Express,
-  { mode, calls, asked, gate }: Pick<ModelParts, 'mode' | 'calls' | 'asked' | 'gate'>,
-): void {
+/** What is told of a call when it is answered. */
+interface Heard {
+  readonly model: string;
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  readonly status: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+interface Parts {
+  /** A model that answers instead of the one that the request names; null: the one it names. */
+  readonly mode: () => string | null;
+  readonly calls: { push(call: Heard): unknown };
+  /** Receives what is said before it is answered. */
+  readonly asked: string[];
+  /** Each call passes it, with what is said, before it is answered. */
+  readonly gate: Gate;
+}
+
+export function transcriptionRoute(server: Express, { mode, calls, asked, gate }: Parts): void {
   const failures = new Map<string, number>();
+  /** How the named adversary answers; null: as an honest model does. */
+  const misbehaviour = (name: string, argument: string): { status: number; body: object | string } | null => {
+    const failed = failures.get(name) ?? 0;
+    if (name === 'silent') return { status: 200, body: { text: '' } };
+    if (name === 'html200') return { status: 200, body: '<html><body>Bad gateway</body></html>' };
+    if (name === '401') return { status: 401, body: {} };
+    if (name !== '500-then-ok' || failed >= Number(argument)) return (failures.delete(name), null);
+    failures.set(name, failed + 1);
+    return { status: 500, body: {} };
+  };
   const answer = async (request: Request, response: Response): Promise<void> => {
+    const key = /^Bearer (\S+)/.exec(request.get('authorization') ?? '')?.[1];
     const fail = (status: number, message: string): void =>
       void response.status(status).json({ error: { message, type: 'invalid_request_error' } });
-    const key = /^Bearer (\S+)/.exec(request.get('authorization') ?? '')?.[1];
     if (key === undefined) return fail(401, 'no key');
-    const form = await new globalThis.Response(new Uint8Array(request.body as Buffer), {
-      headers: { 'content-type': request.get('content-type') ?? '' },
-    }).formData(); // eslint-disable-line @typescript-eslint/no-deprecated -- this simulator holds files in memory anyway
-    const [file, model] = [form.get('file'), form.get('model')];
-    if (!(file instanceof File) || typeof model !== 'string') return fail(400, 'file and model are required');
-    const bytes = Buffer.from(await file.arrayBuffer());
+    const recording = await recordingIn(request);
+    if (recording === null) return fail(400, 'file and model are required');
+    const { model, bytes } = recording;
     const said = saidIn(bytes);
     asked.push(said);
     await gate.pass(said);
-    const wanted = mode();
-    const [name = '', argument = ''] = wanted?.startsWith(ADVERSARY) === true ? wanted.split(/:(.*)/s) : [];
-    const promptTokens = Math.ceil(bytes.length / 1_000);
-    const completionTokens = Math.ceil(Buffer.byteLength(said) / 4);
-    const told = (status: number): void =>
-      void calls.push({
-        model,
-        messages: [{ role: 'voice', content: said }],
-        status,
-        promptTokens: status === 200 ? promptTokens : 0,
-        completionTokens: status === 200 ? completionTokens : 0,
-      });
-    const failing = (status: number): void => {
-      told(status);
-      fail(status, `as ordered; your key ends with ${key.slice(-4)}`);
-    };
-    switch (name.slice(ADVERSARY.length)) {
-      case '500-then-ok': {
-        const failed = failures.get(argument) ?? 0;
-        failures.set(argument, failed + 1);
-        if (failed < Number(argument)) return failing(500);
-        failures.delete(argument);
-        break;
-      }
-      case '401':
-        return failing(401);
-      case 'silent':
-        told(200);
-        return void response.json({ text: '' });
-      case 'html200':
-        told(200);
-        return void response.type('html').send('<html><body>Bad gateway</body></html>');
-    }
-    told(200);
-    response.set('x-demo-model', '1').json({
-      text: said,
-      usage: {
-        type: 'tokens',
-        input_tokens: promptTokens,
-        output_tokens: completionTokens,
-        total_tokens: promptTokens + completionTokens,
-      },
+    const [, name = '', argument = ''] = ADVERSARY.exec(mode() ?? '') ?? [];
+    const wrong = misbehaviour(name, argument);
+    const { status, body } = wrong ?? { status: 200, body: answered(said, bytes) };
+    const { usage } = answered(said, bytes);
+    calls.push({
+      model,
+      messages: [{ role: 'voice', content: said }],
+      status,
+      promptTokens: status === 200 ? usage.input_tokens : 0,
+      completionTokens: status === 200 ? usage.output_tokens : 0,
     });
+    if (status !== 200) return fail(status, `as ordered; your key ends with ${key.slice(-4)}`);
+    if (typeof body === 'string') return void response.type('html').send(body);
+    response.set('x-demo-model', '1').json(body);
   };
   server.post(
     '/v1/audio/transcriptions',
     express.raw({ limit: '26mb', type: 'multipart/form-data' }),
     (request, response, next) => void answer(request, response).catch(next),
   );
+}
+
+async function recordingIn(request: Request): Promise<{ readonly model: string; readonly bytes: Buffer } | null> {
+  const form = await new globalThis.Response(new Uint8Array(request.body as Buffer), {
+    headers: { 'content-type': request.get('content-type') ?? '' },
+  }).formData(); // eslint-disable-line @typescript-eslint/no-deprecated -- this simulator holds files in memory anyway
+  const [file, model] = [form.get('file'), form.get('model')];
+  return file instanceof Blob && typeof model === 'string'
+    ? { model, bytes: Buffer.from(await file.arrayBuffer()) }
+    : null;
+}
+
+function answered(said: string, bytes: Buffer) {
+  const [input, output] = [Math.ceil(bytes.length / 1_000), Math.ceil(Buffer.byteLength(said) / 4)];
+  return {
+    text: said,
+    usage: { type: 'tokens', input_tokens: input, output_tokens: output, total_tokens: input + output },
+  };
 }
 
 /** What a recording says. A tag of Ogg is preceded by its length (Vorbis comment, 5.2.1). */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { root } from '../../ops/root.ts';
-import { writes } from '../support/ai.ts';
+import { setPolicy, writes } from '../support/ai.ts';
 import { agentsOf, assigned } from '../support/assigned.ts';
 import type { Seat, Workbenches } from '../support/browser.ts';
 import { hides, openBrowser, openChat, rows, shows } from '../support/browser.ts';
@@ -108,7 +108,7 @@ test('a voice message is played by Space, at other speeds, and says that it has 
   const audio = await atWhatsApp('audio/ogg', voiceNote());
   await sends(from, { type: 'audio', audio: { ...audio, voice: true } });
   const player = log.getByRole('group', { name: 'Voice message' });
-  await shows(player.getByText('no transcript'));
+  await shows(player.getByText('no transcript: it was switched off'));
   await player.getByRole('button', { name: 'Play' }).focus();
   await page.keyboard.press('Space');
   await shows(player.getByRole('button', { name: 'Pause' }));
@@ -128,6 +128,30 @@ test('a voice message is played by Space, at other speeds, and says that it has 
   await player.getByRole('slider', { name: 'Position' }).focus();
   await page.keyboard.press('Space');
   await shows(player.getByRole('button', { name: 'Play' }));
+});
+
+test('a voice message has a machine transcript where the policy wants that, or says why not (line 26)', async () => {
+  await setPolicy(await stack.admin(), { mode: 'suggest', transcripts: 'all' });
+  const { from } = await begin();
+  const speaks = async (said: string): Promise<void> => {
+    const audio = await atWhatsApp('audio/ogg', voiceNote(said));
+    await sends(from, { type: 'audio', audio: { ...audio, voice: true } });
+  };
+  await speaks('¿Dónde está la bicicleta que compré la semana pasada en su tienda?');
+  const players = log.getByRole('group', { name: 'Voice message' });
+  const [first, second] = [players.first(), players.nth(1)];
+  const words = first.getByText('¿Dónde está la bicicleta');
+  await shows(words);
+  expect(await words.getAttribute('lang')).toBe('es');
+  await shows(first.getByText('Machine transcript, Spanish'));
+  stack.simulator.change({ model: 'adv-voice-401' });
+  await speaks('Nobody can hear this one');
+  await shows(second.getByText('no transcript: the model could not write it down'));
+  expect(await page.getByText('as ordered').count()).toBe(0);
+  stack.simulator.change({ model: null });
+  await second.getByRole('button', { name: 'Write it down' }).click();
+  await shows(second.getByText('Nobody can hear this one'));
+  await setPolicy(await stack.admin(), { mode: 'off' });
 });
 
 test('pictures are looked at in large: the keyboard stays there, and Esc leads back to the thumbnail (line 26)', async () => {

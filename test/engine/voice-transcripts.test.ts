@@ -4,18 +4,17 @@ import { deleteContentBefore } from '../../store/deadlines/retention.ts';
 import { TRANSCRIPT_WORKFLOW, transcriptWorkflowId } from '../../workflows/contract.ts';
 import { newContact, publishArticle, setPolicy, whileAsked } from '../support/ai.ts';
 import { eventually } from '../support/eventually.ts';
-import { voiceNote } from '../support/files.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import { refusalOf } from '../support/http-client.ts';
 import { conversationPath as path } from '../support/paths.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
-import { messagesBody, postWebhook } from '../support/webhook.ts';
+import type { Spoken } from '../support/voice.ts';
+import { speaksIn } from '../support/voice.ts';
 
 let stack: Stack;
 let admin: HttpClient;
 let agent: HttpClient;
-let serial = 0;
 beforeAll(async () => {
   stack = await createStack({ search: true });
   [admin, agent] = [await stack.admin(), await stack.agent(0)];
@@ -30,45 +29,8 @@ const askedFor = (said: string): number =>
   stack.simulator.modelCalls.filter(({ messages }) => messages[0]?.role === 'voice' && messages[0].content === said)
     .length;
 
-interface Spoken {
-  readonly id: string;
-  readonly contactId: string;
-  readonly said: string;
-}
-
-/** A new contact sends a voice message. @param said what no other one says. */
-async function speaks(said: string, seconds = 3, from = newContact()): Promise<Spoken> {
-  const file = await fetch(`${stack.simulatorUrl}/control/media`, {
-    method: 'POST',
-    headers: { 'content-type': 'audio/ogg' },
-    body: new Uint8Array(voiceNote(said, seconds)),
-  });
-  const { id: waMediaId, sha256 } = (await file.json()) as { id: string; sha256: string };
-  const value = {
-    contacts: [{ profile: { name: 'Ada' }, wa_id: from }],
-    messages: [
-      {
-        from,
-        id: `wamid.voice.${++serial}`,
-        timestamp: String(Math.floor(Date.now() / 1_000)),
-        type: 'audio',
-        audio: { id: waMediaId, sha256, mime_type: 'audio/ogg; codecs=opus', voice: true },
-      },
-    ],
-  };
-  const { body } = await postWebhook(stack.baseUrl, messagesBody(stack.tenants[0]!.phoneNumberId, value));
-  expect(body.stored).toBe(1);
-  const {
-    rows: [row],
-  } = await stack.db.admin.query<{ id: string; contactId: string }>(
-    `SELECT c.id, c.contact_id AS "contactId"
-     FROM conversation c JOIN contact_identity i ON i.contact_id = c.contact_id
-     WHERE i.value = $1`,
-    [from],
-  );
-  return { ...row!, said };
-}
-
+const speaks = (said: string, more: { seconds?: number; from?: string } = {}): Promise<Spoken> =>
+  speaksIn(stack, said, more);
 const fileOf = async ({ id }: Spoken) => (await admin.get(path(id, '/messages'))).body.items[0]!.media!;
 const becomes = (spoken: Spoken, state: string) =>
   eventually(() => fileOf(spoken), `the transcript is ${state}`, {
@@ -151,7 +113,7 @@ describe('a voice message', () => {
   });
 
   test('of nothing but silence, or too long, has none', async () => {
-    const long = await speaks('This is a whole concert', 700);
+    const long = await speaks('This is a whole concert', { seconds: 700 });
     expect((await becomes(long, 'none')).transcript).toMatchObject({ reason: { code: 'too_long' }, canRetry: false });
     expect(askedFor(long.said)).toBe(0);
     model('adv-voice-silent');
@@ -177,7 +139,7 @@ describe('who has not agreed', () => {
     const from = newContact();
     const contact = await admin.post('/api/v1/contacts', { phone: `+${from}`, restricted: true });
     expect(contact.status).toBe(201);
-    const spoken = await speaks('Please keep nothing of me', 3, from);
+    const spoken = await speaks('Please keep nothing of me', { from });
     expect((await becomes(spoken, 'none')).transcript).toMatchObject({ reason: { code: 'not_allowed' } });
     expect(askedFor(spoken.said)).toBe(0);
   });

@@ -9,11 +9,12 @@ import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import { historiesOf, historiesOfWorkflow } from '../support/histories.ts';
 import { workflowBundle } from '../support/servers/workflow-bundle.ts';
-import { passagesWorkflowId } from '../../workflows/contract.ts';
+import { passagesWorkflowId, transcriptWorkflowId } from '../../workflows/contract.ts';
 import { ending, events, newContact, publishArticle, setPolicy, whileAsked, writes } from '../support/ai.ts';
 import type { Stack } from '../support/stack.ts';
 import { installRuntime } from '../support/runtime.ts';
 import { createStack } from '../support/stack.ts';
+import { speaksIn } from '../support/voice.ts';
 import { messagesBody, postWebhook, textBody } from '../support/webhook.ts';
 
 const folder = join(root, 'test/replay/histories');
@@ -23,6 +24,7 @@ describe('recorded histories', () => {
   if (process.env['RECORD_HISTORIES'] === 'ai') test('of the AI are recorded anew', recordAi);
   if (process.env['RECORD_HISTORIES'] === 'noted')
     test('of a talk that we begin, and of what is no message, are recorded anew', recordNoted);
+  if (process.env['RECORD_HISTORIES'] === 'voice') test('of voice messages are recorded anew', recordVoice);
   if (process.env['RECORD_HISTORIES'] === 'passages') test('of reading passages are recorded anew', recordPassages);
 
   test('of every released behaviour replay with the code as it is', async () => {
@@ -266,6 +268,34 @@ async function recordPassages(): Promise<void> {
       { until: seen => seen === 'COMPLETED' },
     );
     write('passages', await historiesOfWorkflow(stack, passagesWorkflowId(tenantId)));
+  } finally {
+    await stack.close();
+  }
+}
+
+/** Voice messages: a model that fails once, and one that does not let us in. */
+async function recordVoice(): Promise<void> {
+  const stack = await createStack({ converter: dataConverterWith([]) });
+  try {
+    await setPolicy(await stack.admin(), { mode: 'suggest', transcripts: 'all' });
+    const runs = [];
+    for (const model of ['adv-voice-500-then-ok:1', 'adv-voice-401']) {
+      stack.simulator.change({ model });
+      const { id } = await speaksIn(stack, 'Where is my order?');
+      const { rows } = await eventually(
+        () =>
+          stack.db.admin.query<{ id: string }>(
+            "SELECT id FROM media WHERE conversation_id = $1 AND transcript_state IN ('done', 'none')",
+            [id],
+          ),
+        'the transcript',
+        { until: seen => seen.rows.length > 0 },
+      );
+      const workflowId = transcriptWorkflowId(rows[0]!.id, 1);
+      await stack.client.workflow.getHandle(workflowId).result();
+      runs.push(...(await historiesOfWorkflow(stack, workflowId)));
+    }
+    write('voice', runs);
   } finally {
     await stack.close();
   }

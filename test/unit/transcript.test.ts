@@ -15,6 +15,7 @@ const entry = (more: Partial<TranscriptEntry>): TranscriptEntry => ({
   seenBy: 'all',
   type: 'text',
   text: 'Hello',
+  heard: null,
   files: [],
   reactions: [],
   state: 'as_written',
@@ -36,6 +37,13 @@ test('a text tells who said what when, in the zone that was asked for', () => {
   expect(writer.entry(entry({ by: { kind: 'colleague', name: 'Ben' }, seenBy: 'some', reactions: ['👍'] }))).toBe(
     '\n2026-11-30 21:04:05  Ben\n    [Whisper, only some colleagues saw it]\n    Hello\n    [👍]\n',
   );
+});
+
+test('what a model heard in a voice message is marked as that, and gone with the message', () => {
+  const writer = transcriptWriter('text', 'en', 'UTC');
+  const voice = entry({ type: 'audio', text: null, files: ['audio'], heard: 'Where is\nmy order?' });
+  expect(writer.entry(voice)).toContain('[File: audio]\n    [Machine transcript]\n    Where is\n    my order?\n');
+  expect(writer.entry({ ...voice, state: 'revoked' })).not.toContain('my order');
 });
 
 test.each(['\n', '\r\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029'])(

@@ -94,8 +94,7 @@ export const transcriptWorkflowId = (mediaId: string, round: number): string => 
 
 export interface TranscriptActivities {
   /**
-   * Has a voice message written down, or records why that is not to be. Fails with a code as its type if the model failed
-   * temporarily.
+   * Has a voice message written down, or records why that is not to be. Fails with a code as its type if the model failed.
    */
   transcribe(input: TranscriptInput): Promise<void>;
   /** Records that it could not be written down. */

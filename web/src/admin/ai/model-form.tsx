@@ -24,16 +24,17 @@ interface Values {
   readonly transcriptionPrice: number | '';
 }
 
+const priceOf = (micros = 0): number => micros / MICROS;
 const valuesOf = (endpoint: AiEndpoint | null): Values => ({
   baseUrl: endpoint?.baseUrl ?? '',
   model: endpoint?.model ?? '',
   apiKey: '',
   embeddingModel: endpoint?.embeddingModel ?? '',
   transcriptionModel: endpoint?.transcriptionModel ?? '',
-  inputPrice: (endpoint?.inputMicros ?? 0) / MICROS,
-  outputPrice: (endpoint?.outputMicros ?? 0) / MICROS,
-  embeddingPrice: (endpoint?.embeddingMicros ?? 0) / MICROS,
-  transcriptionPrice: (endpoint?.transcriptionMicros ?? 0) / MICROS,
+  inputPrice: priceOf(endpoint?.inputMicros),
+  outputPrice: priceOf(endpoint?.outputMicros),
+  embeddingPrice: priceOf(endpoint?.embeddingMicros),
+  transcriptionPrice: priceOf(endpoint?.transcriptionMicros),
 });
 
 const micros = (price: number | ''): number => Math.round(Number(price) * MICROS);
