@@ -4,6 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { Workbenches } from '../support/browser.ts';
 import { hides, openBrowser, shows } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { voiceNote } from '../support/files.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 
@@ -204,4 +205,15 @@ test('with a clock that is behind, the window closes soon or is closed already',
   const { body } = await stack.api().get(`/api/v1/conversations/${id}`);
   expect(body).toMatchObject({ window: { open: false } });
   await phone.getByLabel('Its clock is').selectOption({ label: 'right' });
+});
+
+test('a browser that records nothing WhatsApp takes asks for a recording, which comes as a voice message', async () => {
+  await phone.getByLabel('More to send').click();
+  await phone.getByRole('button', { name: 'Voice message' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Voice message' });
+  await dialog
+    .getByLabel('Recording (Opus in OGG, or M4A)')
+    .setInputFiles({ name: 'note.opus', mimeType: '', buffer: voiceNote() });
+  await dialog.getByRole('button', { name: 'Send' }).click();
+  expect((await arrived('audio')).content).toMatchObject({ voice: true, mime_type: 'audio/ogg' });
 });
