@@ -77,6 +77,18 @@ export const conversation = z
     closedAt: nullableTime,
     dispositionId: id.nullable().meta({ description: 'What it was about.' }),
     mergedInto: id.nullable().meta({ description: 'The conversation it became part of.' }),
+    survey: z
+      .object({
+        agentId: id.nullable().meta({ description: 'Whose work is rated: who had it when it was closed.' }),
+        dueAt: nullableTime.meta({ description: 'When the contact will be asked; null: it was.' }),
+        askedAt: nullableTime,
+        messageId: id.nullable().meta({ description: 'The question; null: it is not asked yet.' }),
+        rating: z.int().nullable().meta({ description: '1 (worst) to 5 (best); null: the contact has not answered.' }),
+        ratedAt: nullableTime,
+        commentId: id.nullable().meta({ description: 'The message in which the contact said more about it.' }),
+      })
+      .nullable()
+      .meta({ description: 'How satisfied the contact is; null: it neither was nor is to be asked.' }),
     ai: z
       .object({
         mode: z.enum(['answer', 'suggest', 'off']),

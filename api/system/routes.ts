@@ -31,6 +31,7 @@ import { routingRoutes } from '../acd/routing.ts';
 import { savedViewRoutes } from '../conversations/saved-views.ts';
 import { searchRoutes } from '../search/search.ts';
 import { settingsRoutes } from '../tenant/settings.ts';
+import { surveyRoutes } from '../tenant/survey.ts';
 import { skillRoutes } from '../acd/skills.ts';
 import { suggestionRoutes } from '../ai/suggestions.ts';
 import { teamRoutes } from '../acd/teams.ts';
@@ -79,6 +80,7 @@ export const ROUTES: readonly Route[] = [
   ...numberRoutes,
   ...numberOrderRoutes,
   ...settingsRoutes,
+  ...surveyRoutes,
   ...insecureAddressRoutes,
   ...templateRoutes,
   ...templateChangeRoutes,

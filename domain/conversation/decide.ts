@@ -9,3 +9,4 @@ export * from './decide/life.ts';
 export * from './decide/offers.ts';
 export * from './decide/routing.ts';
 export * from './decide/sends.ts';
+export * from './decide/survey.ts';

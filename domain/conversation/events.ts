@@ -1,4 +1,5 @@
 import type { AiTurn, BroadcastOffer, ConversationState, Phase, SkillNeed, SlaTarget } from './state.ts';
+import type { SurveySkip } from './survey.ts';
 
 /**
  * Who caused an event. `system`: nobody in person; a deadline in the conversation's workflow, the AI or the matcher.
@@ -159,6 +160,8 @@ export interface EventData {
     reason: CloseReason;
     archiveAt: number;
     /** What it was about, from the tenant’s list of dispositions. */ dispositionId?: string;
+    /** When the contact is to be asked how satisfied it is, and with whose work; missing: it is not asked. */
+    survey?: { readonly askAt: number; readonly agentId: string | null };
   };
   archived: Record<string, never>;
   content_deleted: { before: number; nextRetentionAt: number | null };
@@ -186,6 +189,14 @@ export interface EventData {
   send_settled: { messageId: string; attemptId: string; outcome: 'ACCEPTED' | 'REJECTED' };
   /** WhatsApp accepted the message and later said it could not deliver it. */
   delivery_failed: { messageId: string; code: number | null };
+  /** The contact was asked how satisfied it is; the `message_queued` of the question follows. */
+  survey_asked: { messageId: string; askedAt: number; language: string };
+  /** The contact was to be asked, and is not. */
+  survey_skipped: { reason: SurveySkip };
+  /** The contact rated the conversation, 1 to 5, by a message that is noted. `commentUntil`: see `SurveyState`. */
+  survey_rated: { messageId: string; rating: number; ratedAt: number; commentUntil: number | null };
+  /** The contact said more about its rating. */
+  survey_commented: { messageId: string };
   receipt_requested: { messageId: string };
   receipt_done: { messageId: string; ok: boolean };
   /** Settings changed: all deadlines derived from them. Fields that are missing stay as they were. */
@@ -283,7 +294,8 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
     window_expiring: whileOpen,
     window_expired: untilErased,
     note_added: untilErased,
-    message_queued: whileOpen,
+    // While it is closed only messages of its survey.
+    message_queued: everywhereBut('archived'),
     message_canceled: untilErased,
     message_resent: whileOpen,
     send_started: untilErased,
@@ -294,6 +306,10 @@ export const TRANSITIONS: { readonly [T in EventType]: { readonly [P in Phase | 
     send_paced: untilErased,
     send_settled: untilErased,
     delivery_failed: untilErased,
+    survey_asked: { ...none, closed: 'closed' },
+    survey_skipped: { ...none, closed: 'closed' },
+    survey_rated: untilErased,
+    survey_commented: untilErased,
     receipt_requested: untilErased,
     receipt_done: untilErased,
     policy_applied: untilErased,

@@ -2,6 +2,7 @@ import type { ConversationEvent, EventData, EventType, NewEvent } from './events
 import { TRANSITIONS } from './events.ts';
 import type { AiState, ConversationState, OpenSend, Phase, SlaClock, SlaTarget } from './state.ts';
 import { INITIAL_STATE } from './state.ts';
+import { endedSurvey, plannedSurvey, surveyChanges } from './fold-survey.ts';
 
 /** Thrown for an event that is not allowed in the current phase: the log is or would become inconsistent. */
 export class IllegalEventError extends Error {
@@ -61,6 +62,7 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
         ...queuedAs(event.data),
         ...peopleInCharge(state),
         archiveAt: null,
+        survey: endedSurvey(state),
         windowExpiresAt: event.data.windowExpiresAt,
         windowWarnsAt: event.data.windowWarnsAt ?? null,
         windowExpiryNoted:
@@ -188,9 +190,10 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
         sla: [],
         windowWarnsAt: null,
         archiveAt: event.data.archiveAt,
+        ...plannedSurvey(event.data),
       };
     case 'archived':
-      return { archiveAt: null };
+      return { archiveAt: null, survey: endedSurvey(state) };
     case 'content_deleted':
       return { retentionAt: event.data.nextRetentionAt };
     case 'erased':
@@ -203,6 +206,7 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
         windowExpiresAt: null,
         windowWarnsAt: null,
         windowExpiryNoted: true,
+        survey: null,
       };
     case 'window_expiring':
       return { windowWarnsAt: null };
@@ -248,6 +252,11 @@ function changes(state: ConversationState, event: NewEvent): Partial<Conversatio
     case 'send_failed':
     case 'send_unknown':
       return { sends: state.sends.filter(send => send.messageId !== event.data.messageId) };
+    case 'survey_asked':
+    case 'survey_skipped':
+    case 'survey_rated':
+    case 'survey_commented':
+      return surveyChanges(state, event);
     case 'receipt_requested':
       return { receiptMessageId: event.data.messageId };
     case 'receipt_done':

@@ -19,6 +19,7 @@ export type Command =
   | { readonly kind: 'breachSla'; readonly target: SlaTarget }
   | { readonly kind: 'noteWindowExpiring' }
   | { readonly kind: 'noteWindowExpired' }
+  | { readonly kind: 'askSurvey' }
   | { readonly kind: 'archive' }
   | { readonly kind: 'deleteContent' }
   | { readonly kind: 'erase' }
@@ -73,6 +74,7 @@ export function deadlines(state: ConversationState): Deadline[] {
   }
   add(state.windowWarnsAt, { kind: 'noteWindowExpiring' });
   if (!state.windowExpiryNoted) add(state.windowExpiresAt, { kind: 'noteWindowExpired' });
+  if (state.phase === 'closed') add(state.survey?.askAt ?? null, { kind: 'askSurvey' });
   if (state.phase === 'closed') add(state.archiveAt, { kind: 'archive' });
   add(state.retentionAt, { kind: 'deleteContent' });
   if (state.phase === 'archived' && state.retentionAt === null) add(0, { kind: 'erase' });

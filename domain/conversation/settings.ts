@@ -1,3 +1,5 @@
+import type { SurveyRules } from './survey.ts';
+
 /**
  * The tenant settings that decisions about a conversation need. `version`: of the settings. Durations in milliseconds.
  */
@@ -10,6 +12,8 @@ export interface ConversationPolicy {
   readonly windowWarningMs: number;
   /** Content is deleted this long after it was written. */
   readonly retentionMs: number;
+  /** Which closings are followed by the question how satisfied the contact is; missing or null: none. */
+  readonly survey?: SurveyRules | null;
 }
 
 /** The settings of a queue that decisions about a conversation need. */

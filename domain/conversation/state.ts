@@ -4,6 +4,8 @@
  * through Temporal.
  */
 
+import type { SurveyState } from './survey.ts';
+
 /**
  * Where a conversation stands. `queued` … `bot` (the AI answers) are open; a contact has at most one open conversation
  * per number.
@@ -157,6 +159,8 @@ export interface ConversationState {
   readonly sends: readonly OpenSend[];
   /** Inbound message whose read receipt is still to be sent to WhatsApp; null: none. */
   readonly receiptMessageId: string | null;
+  /** Null: the contact neither was nor is to be asked how satisfied it is. */
+  readonly survey: SurveyState | null;
 }
 
 /** The state before the first event. */
@@ -190,4 +194,5 @@ export const INITIAL_STATE: ConversationState = {
   retentionAt: null,
   sends: [],
   receiptMessageId: null,
+  survey: null,
 };

@@ -14,6 +14,7 @@ import type {
   SkillNeed,
   SlaClock,
 } from '../../domain/conversation/state.ts';
+import type { SurveyState } from '../../domain/conversation/survey.ts';
 import type { Shape, SqlType, Values } from '../db/statement.ts';
 import { bool, int, json, nullable, text, time, uuid, words } from '../db/statement.ts';
 
@@ -48,6 +49,7 @@ const STATE = {
   retentionAt: ['retention_at', nullable(time)],
   sends: ['sends', json<OpenSend[]>()],
   receiptMessageId: ['receipt_message_id', nullable(uuid)],
+  survey: ['survey', nullable(json<SurveyState>())],
 } as const satisfies Readonly<Record<keyof ConversationState, readonly [column: string, type: SqlType<unknown>]>>;
 
 type StateTable = typeof STATE;

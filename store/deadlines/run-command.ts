@@ -6,6 +6,7 @@ import * as decide from '../../domain/conversation/decide.ts';
 import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import type { TimedCommand } from '../../domain/conversation/plan.ts';
 import type { TenantUnit } from '../db/database.ts';
+import { askSurvey } from './ask-survey.ts';
 import { giveUpTurn } from './give-up-turn.ts';
 import { nextExclusionEnd } from '../acd/exclusions.ts';
 import type { Resorting } from './waiting-steps.ts';
@@ -29,6 +30,7 @@ export async function runTimed(
 ): Promise<void> {
   if (command.kind === 'recoverSend') return recoverAttempt(unit, { conversationId, attemptId: command.attemptId, at });
   if (command.kind === 'giveUpTurn') return giveUpTurn(unit, conversationId, command.turn, command.why, at);
+  if (command.kind === 'askSurvey') return askSurvey(unit, conversationId, at);
   if (command.kind === 'widen' || command.kind === 'endWait' || command.kind === 'endIdle')
     return runResort(unit, conversationId, command, at);
   if (command.kind === 'endWrapUp') {
@@ -68,7 +70,10 @@ export async function runTimed(
 function deciderOf(
   unit: TenantUnit,
   conversationId: string,
-  command: Exclude<TimedCommand, { kind: 'recoverSend' | 'giveUpTurn' | 'endWrapUp' | 'expireOffer' } | Resorting>,
+  command: Exclude<
+    TimedCommand,
+    { kind: 'recoverSend' | 'giveUpTurn' | 'askSurvey' | 'endWrapUp' | 'expireOffer' } | Resorting
+  >,
   at: number,
 ): Decider {
   switch (command.kind) {

@@ -1,23 +1,26 @@
 /** Happenings (reactions, edits, deletions, notices): where they belong, and which earlier messages they are about. */
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
 import { isHappening } from '../../domain/whatsapp/inbound.ts';
+import { surveyReplyOf } from '../../domain/conversation/survey.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { bool, statement, text, texts, uuid, uuids } from '../db/statement.ts';
 import { identitiesOf, keyOf, knownIdentities } from './contacts.ts';
 import { wamidHash } from './wamid-hash.ts';
 
 /**
- * Those of the items that are happenings from somebody who has never written, and who does not write in the same batch
+ * Those of the items that are happenings (or ratings) from somebody who has never written, and who does not write in the same batch
  * either: there is no contact to note them for, and they do not create one.
  */
 export async function ofStrangers(
   unit: TenantUnit,
   messages: readonly InboundMessage[],
 ): Promise<ReadonlySet<InboundMessage>> {
-  const happenings = messages.filter(({ kind }) => isHappening(kind));
+  const isNoted = ({ kind, content }: InboundMessage): boolean =>
+    isHappening(kind) || surveyReplyOf(kind, content) !== null;
+  const happenings = messages.filter(isNoted);
   if (happenings.length === 0) return new Set();
   const writing = new Set(
-    messages.filter(({ kind }) => !isHappening(kind)).flatMap(({ sender }) => identitiesOf(sender).map(keyOf)),
+    messages.filter(message => !isNoted(message)).flatMap(({ sender }) => identitiesOf(sender).map(keyOf)),
   );
   const known = await knownIdentities(
     unit,

@@ -7,6 +7,7 @@
  * meanwhile) is left to the general path. `test/database/hot-path.test.ts` compares the two.
  */
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
+import { surveyReplyOf } from '../../domain/conversation/survey.ts';
 import { isMediaKind } from '../../domain/whatsapp/media.ts';
 import { plausibleTime } from '../../domain/whatsapp/times.ts';
 import type { Database } from '../db/database.ts';
@@ -70,9 +71,14 @@ function candidatesOf(
     const numberId = numbers.get(message.phoneNumberId)?.numberId;
     if (numberId === undefined) return [];
     const id = `${numberId}:${message.wamid}`;
-    // Not simple: a happening that concerns an earlier message, a file, news of the contact itself, and the second copy
-    // of a message in the same batch.
-    const plain = message.target === null && !isMediaKind(message.kind) && message.kind !== 'system' && !seen.has(id);
+    // Not simple: a happening that concerns an earlier message, a file, news of the contact itself, a rating, and the
+    // second copy of a message in the same batch.
+    const plain =
+      message.target === null &&
+      !isMediaKind(message.kind) &&
+      message.kind !== 'system' &&
+      surveyReplyOf(message.kind, message.content) === null &&
+      !seen.has(id);
     seen.add(id);
     const names = identitiesOf(message.sender);
     return [

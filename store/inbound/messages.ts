@@ -3,7 +3,6 @@ import type { NewEvent } from '../../domain/conversation/events.ts';
 import { WINDOW_MS, lastInboundAt } from '../../domain/conversation/settings.ts';
 import { INITIAL_STATE, isOpen } from '../../domain/conversation/state.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
-import { isHappening } from '../../domain/whatsapp/inbound.ts';
 import { placeInThread, plausibleTime } from '../../domain/whatsapp/times.ts';
 import { previewOf } from '../../domain/whatsapp/words.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -31,6 +30,8 @@ import { ofStrangers, revisedBy } from './happenings.ts';
 import { changeIdentities, identityChangesOf } from './number-change.ts';
 import type { ThreadRow } from '../conversation/threads.ts';
 import { lockCurrentConversations, lockThreads } from '../conversation/threads.ts';
+import type { Rated } from './survey-replies.ts';
+import { isNoted, ratedElsewhere, ratedInThread, readRated, surveyEvents, thankForRatings } from './survey-replies.ts';
 import { UnstorableItemError } from './unstorable.ts';
 import { wabasOf } from './numbers-of.ts';
 import { tellPassedOn } from './who-is-who.ts';
@@ -100,24 +101,27 @@ async function storeNew(
   const turnedAway: { conversationId: string; text: string | null }[] = [];
   const entering = new Map<string, number>();
   let policy: VersionedPolicy | null = null;
+  const rated = await readRated(unit, keyed, current);
   for (const thread of threads) {
-    const row = current.get(thread.id) ?? null;
     const all = keyed.filter(item => item.thread === thread);
-    const said = all.filter(({ message }) => !isHappening(message.kind));
+    const row = current.get(thread.id) ?? ratedInThread(thread.id, all, rated);
+    const said = all.filter(item => !isNoted(item, row));
     if (row === null && said.length === 0) continue;
     const begins = said.length > 0 && (row === null || !isOpen(row.phase));
     if (begins) policy ??= await routingPolicy(unit);
     const entrance =
       begins && policy !== null ? await entranceOf(unit, policy, row, said, settings, entering, receivedAt) : null;
-    const change = receiveOnThread(thread, row, all, { entrance, revised, settings }, receivedAt);
+    const change = receiveOnThread(thread, row, all, { entrance, revised, rated, settings }, receivedAt);
     newOnes.push(...all);
     changes.push(change);
     if (entrance?.full != null) turnedAway.push({ conversationId: change.conversationId, text: entrance.full.text });
   }
+  changes.push(...ratedElsewhere(keyed, rated, new Set(changes.map(change => change.conversationId)), receivedAt));
   changes.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1));
   await writeChanges(unit, changes);
   if (newOnes.length > 0) await insertMessages(unit, newOnes, receivedAt);
   await answerArrivals(unit, changes, turnedAway, settings, receivedAt);
+  await thankForRatings(unit, changes, rated, receivedAt);
   // Also for notices that could not be noted in any conversation, since the contact is known.
   const became = new Map<string, string>();
   for (const { message, contact, wabaId, sentAt } of keyed) {
@@ -217,6 +221,7 @@ interface Receiving {
   /** How a new or reopened conversation is taken in; null when there is none. */
   readonly entrance: IntakeDecision | null;
   readonly revised: ReadonlyMap<Placed, Target>;
+  readonly rated: Rated;
   readonly settings: TenantSettings;
 }
 
@@ -224,7 +229,7 @@ function receiveOnThread(
   thread: ThreadRow,
   row: ConversationRow | null,
   items: Placed[],
-  { entrance, revised, settings }: Receiving,
+  { entrance, revised, rated, settings }: Receiving,
   receivedAt: number,
 ): Change {
   const isOpenNow = entrance !== null || (row !== null && isOpen(row.phase));
@@ -235,12 +240,12 @@ function receiveOnThread(
     row?.window_expires_at?.getTime() ?? null,
     settings,
     receivedAt,
-    { isOpen: isOpenNow, revises },
+    { isOpen: isOpenNow, isNoted: item => isNoted(item, row), revises },
   );
   const begun = openOrReopen(row, entrance, settings, receivedAt, windowExpiresAt);
   const conversationId = begun.reuse?.id ?? newId();
   for (const item of items) item.conversationId = conversationId;
-  const said = items.filter(({ message }) => !isHappening(message.kind));
+  const said = items.filter(item => !isNoted(item, row));
   const last = said.at(-1);
   // If the last message is edited or deleted in the same batch, lists show what it reads after that.
   const edit =
@@ -267,7 +272,7 @@ function receiveOnThread(
   return {
     conversationId,
     before: begun.reuse === null ? INITIAL_STATE : stateOf(begun.reuse),
-    events: [...begun.events, ...received],
+    events: [...begun.events, ...received, ...(begun.reuse === null ? [] : surveyEvents(begun.reuse, items, rated))],
     actor: { kind: 'contact', id: thread.contact_id },
     at: receivedAt,
     summary,
@@ -289,6 +294,7 @@ function revisedSummary(
 
 interface Noting<T> {
   readonly isOpen: boolean;
+  readonly isNoted: (item: T) => boolean;
   /** Whether it edits or deletes a message that still waits for an answer. */
   readonly revises: (item: T) => boolean;
 }
@@ -316,15 +322,15 @@ export function receive<T extends Pick<Placed, 'message' | 'messageId' | 'sentAt
       windowExpiresAt =
         lastInboundAt(windowExpiresAt === null ? null : windowExpiresAt - WINDOW_MS, sentAt, receivedAt) + WINDOW_MS;
     const window = message.opensWindow ? windowExpiresAt : null;
-    return isHappening(message.kind)
+    return noting.isNoted(item)
       ? noteMessage({ messageId, revises: noting.revises(item), isOpen: noting.isOpen }, window, receivedAt, settings)
       : receiveMessage(messageId, window, receivedAt, settings);
   });
   return { events, windowExpiresAt };
 }
 
-/** The hot path has no happenings. */
-const NOTHING_NOTED: Noting<unknown> = { isOpen: true, revises: () => false };
+/** The hot path has neither happenings nor ratings. */
+const NOTHING_NOTED: Noting<unknown> = { isOpen: true, isNoted: () => false, revises: () => false };
 
 /**
  * The message as received, if the columns do not hold all of it; if only its time was corrected, WhatsApp's original

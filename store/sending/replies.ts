@@ -2,9 +2,10 @@
  * Replies: accepted together with their first attempt (the message, and an attempt PREPARED), canceled while they wait,
  * or sent again by a person.
  */
-import type { Refusal } from '../../domain/conversation/decide.ts';
+import type { Decision, Refusal } from '../../domain/conversation/decide.ts';
 import { cancelMessage, isRefusal, queueMessage, resendMessage } from '../../domain/conversation/decide.ts';
 import type { Actor } from '../../domain/conversation/events.ts';
+import type { ConversationState } from '../../domain/conversation/state.ts';
 import { IN_FLIGHT_MARGIN_MS } from '../../domain/conversation/plan.ts';
 import { previewOf } from '../../domain/whatsapp/words.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -17,7 +18,7 @@ import { EVERYBODY } from '../conversation/scope.ts';
 import type { ShownMessage } from '../views/messages.ts';
 import type { TransitionResult } from '../conversation/transition.ts';
 import { ruledTransition, transition } from '../conversation/transition.ts';
-
+import type { TenantSettings } from '../tenant/settings.ts';
 import { prepareAttempt } from './prepare-attempt.ts';
 
 export interface Reply {
@@ -77,6 +78,18 @@ const ACCEPT = writing('accept', {
     )`,
 });
 
+/** How a reply is accepted, where not like any other. */
+export interface AcceptedHow {
+  /** Set for the workflow's own messages, see `TransitionRequest`. */
+  readonly viaWorkflow?: boolean;
+  /** Instead of `queueMessage`; its events have to queue the message. */
+  readonly decide?: (
+    state: ConversationState,
+    message: { readonly messageId: string; readonly attemptId: string; readonly kind: string },
+    settings: TenantSettings,
+  ) => Decision;
+}
+
 /**
  * Accepts a reply. Once the transaction commits it is not lost, whatever happens to Temporal or WhatsApp.
  * @param at epoch milliseconds.
@@ -86,19 +99,19 @@ export async function acceptReply(
   unit: TenantUnit,
   reply: Reply,
   at: number,
+  how: AcceptedHow = {},
 ): Promise<TransitionResult & { readonly messageId: string }> {
   const { conversationId, kind, content, contextWamid, reactsTo, actor } = reply;
   const [messageId, attemptId, when] = [newId(), newId(), new Date(at)];
   const result = await ruledTransition(
     unit,
-    { conversationId, at, actor, viewer: reply.viewer ?? EVERYBODY },
+    { conversationId, at, actor, viewer: reply.viewer ?? EVERYBODY, viaWorkflow: how.viaWorkflow ?? false },
     (state, row, { settings, numberPaused, contactBlocked }) => {
       const forbidden = reply.permit(state.agentId);
       if (forbidden !== null) return forbidden;
-      const decision = queueMessage(state, messageId, attemptId, at, settings, {
-        kind,
-        byPerson: actor.kind !== 'system',
-      });
+      const decision =
+        how.decide?.(state, { messageId, attemptId, kind }, settings) ??
+        queueMessage(state, messageId, attemptId, at, settings, { kind, byPerson: actor.kind !== 'system' });
       if (isRefusal(decision)) return decision;
       if (numberPaused) return { refused: 'number_paused' };
       if (contactBlocked && actor.kind !== 'system') return { refused: 'contact_blocked' };

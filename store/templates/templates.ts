@@ -190,6 +190,17 @@ export async function findTemplate(
   return row === null ? null : templateView(row);
 }
 
+/** The templates of this name that can be sent on a number now, in all their languages. */
+export async function sendableTemplates(
+  { tx, tenantId }: TenantUnit,
+  numberId: string,
+  name: string,
+): Promise<TemplateView[]> {
+  const { wabaId } = await tx.businessNumber.findUniqueOrThrow({ where: { id: numberId }, select: { wabaId: true } });
+  const rows = await tx.messageTemplate.findMany({ where: { tenantId, wabaId, name }, orderBy: { language: 'asc' } });
+  return rows.map(templateView).filter(template => template.sendable);
+}
+
 /** A template's row by our own id. */
 export function templateById(unit: TenantUnit, id: string): Promise<MessageTemplate | null> {
   return unit.tx.messageTemplate.findFirst({ where: { tenantId: unit.tenantId, id } });
@@ -212,6 +223,11 @@ export async function accountsOf(
       rows.reverse().map(row => [row.wabaId, { wabaId: row.wabaId, numberId: row.id, accessToken: row.accessToken }]),
     ).values(),
   ];
+}
+
+/** The templates of a name, in all languages and accounts of the tenant. */
+export function templatesOfName({ tx, tenantId }: TenantUnit, name: string): Promise<MessageTemplate[]> {
+  return tx.messageTemplate.findMany({ where: { tenantId, name }, orderBy: [{ language: 'asc' }, { id: 'asc' }] });
 }
 
 /** The templates of a name and language, in all accounts of the tenant. */

@@ -6,6 +6,7 @@ import type {
   OverflowAction,
   RoutingStep,
 } from '../../domain/conversation/settings.ts';
+import type { SurveyRules } from '../../domain/conversation/survey.ts';
 import type { TenantUnit } from '../db/database.ts';
 import type { Values } from '../db/statement.ts';
 import { bigint, bool, columns, int, json, nullable, statement, uuid, words } from '../db/statement.ts';
@@ -28,6 +29,7 @@ export const TENANT = {
   retention_days: int,
   default_queue_id: nullable(uuid),
   ai_policy_version: nullable(int),
+  survey_rules: nullable(json<SurveyRules>()),
 } as const;
 
 const SETTINGS = statement('tenant_settings', {
@@ -44,6 +46,7 @@ export const tenantSettingsOf = (tenant: Values<typeof TENANT>): TenantSettings 
   retentionMs: tenant.retention_days * DAY_MS,
   defaultQueueId: tenant.default_queue_id,
   hasAi: tenant.ai_policy_version !== null,
+  survey: tenant.survey_rules,
 });
 
 /** The tenant's settings, as far as decisions need them. @throws when the tenant does not exist. */

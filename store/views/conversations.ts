@@ -1,4 +1,5 @@
 import type { AiState } from '../../domain/conversation/state.ts';
+import type { SurveyState } from '../../domain/conversation/survey.ts';
 import { isWindowOpen } from '../../domain/conversation/settings.ts';
 import { identityOf } from './contact-names.ts';
 import { CONVERSATION } from '../conversation/rows.ts';
@@ -95,6 +96,20 @@ const reactionView = ({ reaction_id: messageId, reaction_emoji: emoji, reaction_
     ? null
     : { emoji, messageId, at: at.toISOString() };
 
+/** How satisfied the contact is, as the API shows it. */
+const surveyView = (survey: SurveyState | null) =>
+  survey === null
+    ? null
+    : {
+        agentId: survey.agentId,
+        dueAt: isoOf(survey.askAt),
+        askedAt: isoOf(survey.askedAt),
+        messageId: survey.messageId,
+        rating: survey.rating,
+        ratedAt: isoOf(survey.ratedAt),
+        commentId: survey.commentId,
+      };
+
 /** A conversation as the API shows it. Times are ISO 8601 in UTC. */
 function conversationView(row: Values<typeof SHOWN>, at: number) {
   return {
@@ -140,6 +155,7 @@ function conversationView(row: Values<typeof SHOWN>, at: number) {
     ai: aiView(row.ai),
     dispositionId: row.disposition_id,
     mergedInto: row.merged_into,
+    survey: surveyView(row.survey),
     sla: row.sla.map(({ target, dueAt, warnsAt, remainingMs, breached }) => ({
       target,
       dueAt: isoOf(dueAt),

@@ -50,6 +50,17 @@ const FULL: ConversationState = {
   retentionAt: 23_000,
   sends: [{ messageId: 'm', attemptId: 'a', attempt: 'PREPARED', notBefore: null, deadline: null }],
   receiptMessageId: 'receipt',
+  survey: {
+    askAt: null,
+    agentId: 'agent',
+    askedAt: 24_000,
+    messageId: 'question',
+    language: 'en',
+    rating: 4,
+    ratedAt: 25_000,
+    commentUntil: 26_000,
+    commentId: null,
+  },
 };
 
 /** As PostgreSQL answers what was written. */

@@ -63,6 +63,7 @@ const TIMER_WORDS: Record<Deadline['command']['kind'], string> = {
   noteWindowExpired: 'end of the customer-service window',
   runTurn: 'the contact has written all of it',
   giveUpTurn: 'the AI takes too long: people answer',
+  askSurvey: 'ask how satisfied the contact is',
   archive: 'archive',
   deleteContent: 'retention: delete what is due',
   erase: 'erase',

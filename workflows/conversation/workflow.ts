@@ -4,6 +4,7 @@ import {
   condition,
   continueAsNew,
   log,
+  patched,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -68,7 +69,8 @@ class ConversationRun {
       if (this.#state.phase === 'erased') return;
       this.#stopStaleTurn();
       const now = Date.now();
-      const { due, nextAt } = plan(this.#state, now);
+      const planned = this.#planned();
+      const { due, nextAt } = plan(planned, now);
       const timed = due.find(isTimed);
       if (timed !== undefined) {
         await this.#runTimed(timed);
@@ -78,10 +80,18 @@ class ConversationRun {
       if (this.#shouldContinueAsNew()) await this.#continueAsNew();
       const sendDue = due.some(command => command.kind === 'send') && !this.#inFlight.send;
       const wakeAt = earliest(nextAt, sendDue ? this.#backoff.until : null);
-      if (wakeAt !== null) this.#alarm.set(wakeAt, now, timerSummary(this.#state, wakeAt));
+      if (wakeAt !== null) this.#alarm.set(wakeAt, now, timerSummary(planned, wakeAt));
       await condition(() => this.#inbox.length > 0 || this.#reload || this.#alarm.hasRung);
       this.#alarm.takeRing();
     }
+  }
+
+  /**
+   * The state as it is planned from. A worker of the release before knew no surveys, and slept over them: its history
+   * is replayed as it was, and what is due is done after that.
+   */
+  #planned(): ConversationState {
+    return this.#state.survey?.askAt == null || patched('survey') ? this.#state : { ...this.#state, survey: null };
   }
 
   async #loadSnapshot(): Promise<boolean> {

@@ -2,11 +2,12 @@
  * Decisions about the life of a conversation: the contact's messages, wrap-up, closing, and its deadlines. Those for a
  * deadline are refused with `not_due` and the stored deadline before it, and with `already_done` where none is pending.
  */
-import type { CloseReason, NewEvent } from '../events.ts';
+import type { CloseReason, EventData, NewEvent } from '../events.ts';
 import type { ConversationPolicy, QueuePolicy } from '../settings.ts';
 import { firstStepAt, maxWaitAt, warningTime } from '../settings.ts';
 import type { ConversationState, SlaTarget } from '../state.ts';
 import { isOpen } from '../state.ts';
+import { surveyAfter } from '../survey.ts';
 import type { Decision } from './decision.ts';
 import { accept, refuse } from './decision.ts';
 import type { QueueRouting } from './routing.ts';
@@ -81,8 +82,22 @@ export function close(
   if (dispositionRequired && dispositionId === null) return refuse('disposition_required');
   return accept(...rescind(state), {
     type: 'closed',
-    data: { reason, archiveAt: at + policy.archiveAfterMs, ...(dispositionId === null ? {} : { dispositionId }) },
+    data: {
+      ...closing(state, { reason, dispositionId }, at, policy),
+      ...(dispositionId === null ? {} : { dispositionId }),
+    },
   });
+}
+
+/** When a conversation that is closed is archived, and whether its contact is asked how satisfied it is. */
+function closing(
+  state: ConversationState,
+  { reason, dispositionId = null }: Closing,
+  at: number,
+  policy: ConversationPolicy,
+): EventData['closed'] {
+  const survey = surveyAfter(state, { reason, dispositionId }, at, policy.survey);
+  return { reason, archiveAt: at + policy.archiveAfterMs, ...(survey === null ? {} : { survey }) };
 }
 
 /** Snoozes until `until`, or until the contact writes; the agent's capacity is released meanwhile. */
@@ -125,12 +140,11 @@ export function endIdle(
   if ((state.phase !== 'active' && state.phase !== 'bot') || state.idleAt === null) return refuse('already_done');
   if (at < state.idleAt) return refuse('not_due', state.idleAt);
   // The AI has answered, and the contact asked nothing more.
-  if (state.phase === 'bot')
-    return accept({ type: 'closed', data: { reason: 'idle', archiveAt: at + policy.archiveAfterMs } });
+  if (state.phase === 'bot') return accept({ type: 'closed', data: closing(state, { reason: 'idle' }, at, policy) });
   // The queue's idle policy was removed meanwhile.
   if (idle === null) return accept({ type: 'idle_planned', data: { at: null } });
   if (!state.idleReminded) return accept({ type: 'idle_reminded', data: { closeAt: at + idle.closeAfterMs } });
-  return accept({ type: 'closed', data: { reason: 'idle', archiveAt: at + policy.archiveAfterMs } });
+  return accept({ type: 'closed', data: closing(state, { reason: 'idle' }, at, policy) });
 }
 
 /** Due from the clock's `warnsAt` on. */
@@ -150,7 +164,7 @@ export function breachSla(state: ConversationState, target: SlaTarget, at: numbe
 export function endWrapUp(state: ConversationState, at: number, policy: ConversationPolicy): Decision {
   if (state.phase !== 'wrapping') return refuse('already_done');
   if (state.wrapUpEndsAt !== null && at < state.wrapUpEndsAt) return refuse('not_due', state.wrapUpEndsAt);
-  return accept({ type: 'closed', data: { reason: 'wrap_up_ended', archiveAt: at + policy.archiveAfterMs } });
+  return accept({ type: 'closed', data: closing(state, { reason: 'wrap_up_ended' }, at, policy) });
 }
 
 /**
