@@ -2140,6 +2140,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How contacts are asked how satisfied they are
+         * @description For TENANT_ADMIN.
+         */
+        get: operations["getSurvey"];
+        /**
+         * Set up how contacts are asked how satisfied they are; conversations that are closed from now on follow it
+         * @description For TENANT_ADMIN.
+         */
+        put: operations["putSurvey"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insecure-addresses": {
         parameters: {
             query?: never;
@@ -3450,6 +3474,41 @@ export interface components {
                 ai?: "off" | "suggest" | "answer" | "until_handed_over" | "out_of_hours";
             };
         };
+        /** @description How contacts are asked, after a conversation, how satisfied they are. */
+        Survey: {
+            enabled: boolean;
+            /** @description From the closing to the question. */
+            waitMinutes: number;
+            /** @description How a conversation was closed for its contact to be asked. */
+            closings: ("agent" | "administrator" | "wrap_up_ended" | "idle")[];
+            /** @description Only in these queues; null: in all. */
+            queueIds: string[] | null;
+            /** @description Only where it was about one of these; null: whatever it was about. */
+            dispositionIds: string[] | null;
+            /** @description Only where a person has answered. */
+            onlyAnswered: boolean;
+            /** @description A contact is asked again only after so many days; 0: always. */
+            quietDays: number;
+            /** @description For how long after the rating a text is a comment. */
+            commentMinutes: number;
+            /** @description What contacts are told, by language; one whose language is none of them gets the first. */
+            texts: {
+                language: string;
+                /** Format: text */
+                question: string;
+                /**
+                 * Format: text
+                 * @description On the button that opens the list of ratings.
+                 */
+                button: string;
+                /** @description Sent after the first rating; null: nothing. */
+                thanks: string | null;
+                /** @description Asks for a comment, after `thanks`; null: none is awaited. */
+                comment: string | null;
+            }[];
+            /** @description Asks when the customer-service window is closed: a template without parameters and with five quick-reply buttons, which stand for 5 to 1 in this order; null: nobody is asked then. */
+            templateName: string | null;
+        };
         AiPolicy: {
             /**
              * @description `suggest`: it drafts for agents. `answer`: it answers, and hands over what it cannot answer. `until_handed_over`: but a conversation it once handed over stays with people. `out_of_hours`: it answers what begins outside the hours, and drafts in the others.
@@ -3667,6 +3726,21 @@ export interface components {
             dispositionId: string | null;
             /** @description The conversation it became part of. */
             mergedInto: string | null;
+            /** @description How satisfied the contact is; null: it neither was nor is to be asked. */
+            survey: {
+                /** @description Whose work is rated: who had it when it was closed. */
+                agentId: string | null;
+                /** @description When the contact will be asked; null: it was. */
+                dueAt: string | null;
+                askedAt: string | null;
+                /** @description The question; null: it is not asked yet. */
+                messageId: string | null;
+                /** @description 1 (worst) to 5 (best); null: the contact has not answered. */
+                rating: number | null;
+                ratedAt: string | null;
+                /** @description The message in which the contact said more about it. */
+                commentId: string | null;
+            } | null;
             /** @description The AI’s part in it; null: none. */
             ai: {
                 /** @enum {string} */
@@ -5228,6 +5302,7 @@ export type TemplateMessage = components['schemas']['TemplateMessage'];
 export type ConversationFilter = components['schemas']['ConversationFilter'];
 export type BusinessHours = components['schemas']['BusinessHours'];
 export type RoutingRule = components['schemas']['RoutingRule'];
+export type Survey = components['schemas']['Survey'];
 export type AiPolicy = components['schemas']['AiPolicy'];
 export type Me = components['schemas']['Me'];
 export type Problem = components['schemas']['Problem'];
@@ -6277,7 +6352,7 @@ export interface operations {
                 newestFirst?: boolean;
                 /** @description With `newestFirst`: those before this one, such as the last answer’s `nextCursor`. */
                 before?: number;
-                type?: ("opened" | "reopened" | "message_received" | "message_noted" | "enqueued" | "max_wait_reached" | "widened" | "offered" | "broadcast" | "broadcast_declined" | "broadcast_ended" | "offer_accepted" | "offer_ended" | "match_retried" | "assigned" | "snoozed" | "idle_planned" | "idle_reminded" | "sla_started" | "sla_warned" | "sla_breached" | "sla_paused" | "sla_resumed" | "sla_ended" | "bot_started" | "ai_assists" | "turn_planned" | "turn_ended" | "handed_over" | "wrap_up_started" | "closed" | "archived" | "content_deleted" | "erased" | "window_expiring" | "window_expired" | "note_added" | "message_queued" | "message_canceled" | "message_resent" | "send_started" | "send_accepted" | "send_failed" | "send_unknown" | "send_throttled" | "send_paced" | "send_settled" | "delivery_failed" | "receipt_requested" | "receipt_done" | "policy_applied") | ("opened" | "reopened" | "message_received" | "message_noted" | "enqueued" | "max_wait_reached" | "widened" | "offered" | "broadcast" | "broadcast_declined" | "broadcast_ended" | "offer_accepted" | "offer_ended" | "match_retried" | "assigned" | "snoozed" | "idle_planned" | "idle_reminded" | "sla_started" | "sla_warned" | "sla_breached" | "sla_paused" | "sla_resumed" | "sla_ended" | "bot_started" | "ai_assists" | "turn_planned" | "turn_ended" | "handed_over" | "wrap_up_started" | "closed" | "archived" | "content_deleted" | "erased" | "window_expiring" | "window_expired" | "note_added" | "message_queued" | "message_canceled" | "message_resent" | "send_started" | "send_accepted" | "send_failed" | "send_unknown" | "send_throttled" | "send_paced" | "send_settled" | "delivery_failed" | "receipt_requested" | "receipt_done" | "policy_applied")[];
+                type?: ("opened" | "reopened" | "message_received" | "message_noted" | "enqueued" | "max_wait_reached" | "widened" | "offered" | "broadcast" | "broadcast_declined" | "broadcast_ended" | "offer_accepted" | "offer_ended" | "match_retried" | "assigned" | "snoozed" | "idle_planned" | "idle_reminded" | "sla_started" | "sla_warned" | "sla_breached" | "sla_paused" | "sla_resumed" | "sla_ended" | "bot_started" | "ai_assists" | "turn_planned" | "turn_ended" | "handed_over" | "wrap_up_started" | "closed" | "archived" | "content_deleted" | "erased" | "window_expiring" | "window_expired" | "note_added" | "message_queued" | "message_canceled" | "message_resent" | "send_started" | "send_accepted" | "send_failed" | "send_unknown" | "send_throttled" | "send_paced" | "send_settled" | "delivery_failed" | "survey_asked" | "survey_skipped" | "survey_rated" | "survey_commented" | "receipt_requested" | "receipt_done" | "policy_applied") | ("opened" | "reopened" | "message_received" | "message_noted" | "enqueued" | "max_wait_reached" | "widened" | "offered" | "broadcast" | "broadcast_declined" | "broadcast_ended" | "offer_accepted" | "offer_ended" | "match_retried" | "assigned" | "snoozed" | "idle_planned" | "idle_reminded" | "sla_started" | "sla_warned" | "sla_breached" | "sla_paused" | "sla_resumed" | "sla_ended" | "bot_started" | "ai_assists" | "turn_planned" | "turn_ended" | "handed_over" | "wrap_up_started" | "closed" | "archived" | "content_deleted" | "erased" | "window_expiring" | "window_expired" | "note_added" | "message_queued" | "message_canceled" | "message_resent" | "send_started" | "send_accepted" | "send_failed" | "send_unknown" | "send_throttled" | "send_paced" | "send_settled" | "delivery_failed" | "survey_asked" | "survey_skipped" | "survey_rated" | "survey_commented" | "receipt_requested" | "receipt_done" | "policy_applied")[];
                 limit?: number;
             };
             header?: never;
@@ -11198,6 +11273,68 @@ export interface operations {
                         /** @constant */
                         ok: true;
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Survey"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
                 };
             };
             /** @description What went wrong */

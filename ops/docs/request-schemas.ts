@@ -31,6 +31,7 @@ const FORMS = [
   'putNumbersIdThroughput',
   'putNumbersIdToken',
   'putSettings',
+  'putSurvey',
 ] as const;
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
