@@ -18,6 +18,7 @@ const TOPICS = [
     pages: [
       { to: '/settings/canned-responses', name: 'cannedResponses' },
       { to: '/settings/sending', name: 'sending' },
+      { to: '/settings/survey', name: 'survey' },
     ],
   },
   { topic: 'people', pages: [{ to: '/settings/together', name: 'together' }] },

@@ -190,6 +190,12 @@ const together = createRoute({
   component: lazyRouteComponent(() => import('../admin/together/index.ts'), 'TogetherSettings'),
 });
 
+const survey = createRoute({
+  getParentRoute: () => settings,
+  path: 'survey',
+  component: lazyRouteComponent(() => import('../admin/survey/index.ts'), 'SurveySettings'),
+});
+
 /** The address is the state: what is open, so that it can be gone back to, kept and sent to a colleague. */
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -201,7 +207,7 @@ export const router = createRouter({
     knowledge,
     ai,
     ownCanned,
-    settings.addChildren([firstSetting, numbers, templates, sharedCanned, together, sending]),
+    settings.addChildren([firstSetting, numbers, templates, sharedCanned, together, sending, survey]),
   ]),
   context: undefined as never,
   defaultPreload: 'intent',

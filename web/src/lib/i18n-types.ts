@@ -23,6 +23,7 @@ import type problems from '../locales/en/problems.json';
 import type reasons from '../locales/en/reasons.json';
 import type search from '../locales/en/search.json';
 import type settings from '../locales/en/settings.json';
+import type survey from '../locales/en/survey.json';
 import type templates from '../locales/en/templates.json';
 import type thread from '../locales/en/thread.json';
 import type together from '../locales/en/together.json';
@@ -59,6 +60,7 @@ export interface EnglishWords {
   readonly reasons: typeof reasons;
   readonly search: typeof search;
   readonly settings: typeof settings;
+  readonly survey: typeof survey;
   readonly templates: typeof templates;
   readonly thread: typeof thread;
   readonly together: typeof together;

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Suspense, useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -18,6 +18,9 @@ import { languageName } from '../../lib/language-name.ts';
 import { contactQueries } from './queries.ts';
 import classes from './contact.module.css';
 
+/** Loaded where a contact was asked. */
+const SurveyFacts = lazy(() => import('./survey-facts.tsx').then(module => ({ default: module.SurveyFacts })));
+
 /** Beside a conversation: who the contact is, why it came to whom, what was before, and what is waited for. */
 export function SidePanel({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useTranslation('contact');
@@ -28,6 +31,14 @@ export function SidePanel({ conversation }: { readonly conversation: Conversatio
       <Section title={me.id === conversation.agentId ? t('whyYou') : t('whoWasAsked')}>
         <OfferHistory conversationId={conversation.id} />
       </Section>
+      {/* A server of the release before knows no surveys. */}
+      {conversation.survey != null && (
+        <Section title={t('satisfaction')}>
+          <Suspense>
+            <SurveyFacts conversation={conversation} />
+          </Suspense>
+        </Section>
+      )}
       <Section title={t('earlier')}>
         <Earlier conversation={conversation} />
       </Section>

@@ -12,6 +12,19 @@ const OFFER_ENDS = ['rejected', 'expired', 'rescinded', 'canceled'] as const;
 const OUTCOMES = ['answered', 'clarified', 'suggested', 'handed_over', 'nothing', 'canceled'] as const;
 const CLOSED = ['agent', 'administrator', 'wrap_up_ended', 'merged', 'unanswered', 'queue_full', 'idle'] as const;
 
+const SKIPS = [
+  'off',
+  'rules_changed',
+  'not_answered',
+  'asked_lately',
+  'writes_again',
+  'contact_blocked',
+  'marketing_stopped',
+  'restricted',
+  'number_paused',
+  'window_closed',
+] as const;
+
 /** One of a list, so that its words can be looked up; the given one where a newer server tells of another. */
 const oneOf = <T extends string>(all: readonly T[], value: unknown, otherwise: T): T =>
   all.find(each => each === value) ?? otherwise;
@@ -42,7 +55,9 @@ const plain =
       | 'content_deleted'
       | 'window_expiring'
       | 'window_expired'
-      | 'window_opened',
+      | 'window_opened'
+      | 'survey_asked'
+      | 'survey_commented',
   ): Say =>
   (_event, { t }) =>
     t(key);
@@ -61,6 +76,10 @@ const SAYS: Readonly<Record<ToldType | 'window_opened', Say>> = {
   window_expiring: plain('window_expiring'),
   window_expired: plain('window_expired'),
   window_opened: plain('window_opened'),
+  survey_asked: plain('survey_asked'),
+  survey_commented: plain('survey_commented'),
+  survey_rated: ({ data }, { t }) => t('survey_rated', { rating: Number(data['rating']) }),
+  survey_skipped: ({ data }, { t }) => t(`survey_skipped.${oneOf(SKIPS, data['reason'], 'off')}`),
   enqueued: ({ data, actor }, { t, queue }) =>
     t(actor.kind === 'user' || actor.kind === 'api_key' ? 'transferred' : 'enqueued', {
       queue: queue(data['queueId']),
