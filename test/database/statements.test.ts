@@ -443,6 +443,7 @@ const SAMPLES: Readonly<Record<string, (its: World) => Values>> = {
   threads_insert: its => ({ ids: [newId()], numbers: [its.number], contacts: [its.lonely], at: AT }),
   threads_lock: its => ({ numbers: [its.number], contacts: [its.contact] }),
   conversations_lock_current: its => ({ threads: [its.thread] }),
+  survey_lock: its => ({ ids: [its.active] }),
   routing_policy_newest: () => ({}),
   ai_policy_active: () => ({}),
   ai_endpoint: () => ({}),

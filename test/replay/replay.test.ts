@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import proto from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
+import { surveyReplyId } from '../../domain/conversation/survey.ts';
 import { root } from '../../ops/root.ts';
 import { dataConverterWith } from '../../temporal/data-converter.ts';
 import { expectStatesEqual } from '../support/consistency.ts';
@@ -25,6 +26,7 @@ describe('recorded histories', () => {
   if (process.env['RECORD_HISTORIES'] === 'noted')
     test('of a talk that we begin, and of what is no message, are recorded anew', recordNoted);
   if (process.env['RECORD_HISTORIES'] === 'voice') test('of voice messages are recorded anew', recordVoice);
+  if (process.env['RECORD_HISTORIES'] === 'survey') test('of a survey are recorded anew', recordSurvey);
   if (process.env['RECORD_HISTORIES'] === 'passages') test('of reading passages are recorded anew', recordPassages);
 
   test('of every released behaviour replay with the code as it is', async () => {
@@ -131,6 +133,72 @@ async function recordAi(): Promise<void> {
     );
     await expectStatesEqual(stack);
     await keep(stack, id, 'ai');
+  } finally {
+    await stack.close();
+  }
+}
+
+/** A question after a closing, a rating, thanks and a comment; a question that is not asked, and one dropped by a reopening. */
+async function recordSurvey(): Promise<void> {
+  const stack = await createStack({ converter: dataConverterWith([]), tenants: [{ wrapUpMs: 0 }] });
+  try {
+    const admin = await stack.admin();
+    const { phoneNumberId } = stack.tenants[0]!;
+    const from = newContact();
+    const survey = async (change: object): Promise<void> => {
+      const answer = await admin.put('/api/v1/survey', {
+        enabled: true,
+        waitMinutes: 0,
+        closings: ['administrator'],
+        queueIds: null,
+        dispositionIds: null,
+        onlyAnswered: false,
+        quietDays: 0,
+        commentMinutes: 60,
+        texts: [{ language: 'en', question: 'How was it?', button: 'Rate', thanks: 'Thank you!', comment: 'Why?' }],
+        templateName: null,
+        ...change,
+      });
+      expect(answer.status).toBe(200);
+    };
+    const close = (id: string) => admin.post(`/api/v1/conversations/${id}/close`);
+    const seen = (id: string, type: string) =>
+      eventually(async () => (await events(stack, id)).some(event => event.type === type), type, { until: is => is });
+    const id = await writes(stack, from, 'Where is my bike?');
+    await survey({ onlyAnswered: true });
+    await close(id);
+    await seen(id, 'survey_skipped');
+    await writes(stack, from, 'And now?');
+    await survey({ waitMinutes: 60 });
+    await close(id);
+    await writes(stack, from, 'Not yet');
+    await survey({});
+    await close(id);
+    await seen(id, 'survey_asked');
+    await postWebhook(
+      stack.baseUrl,
+      messagesBody(phoneNumberId, {
+        contacts: [{ profile: { name: 'T' }, wa_id: from }],
+        messages: [
+          {
+            from,
+            id: `wamid.survey.${Math.floor(performance.now() * 1_000)}`,
+            timestamp: String(Math.floor(Date.now() / 1000)),
+            type: 'interactive',
+            interactive: { type: 'list_reply', list_reply: { id: surveyReplyId(id, 4), title: '4' } },
+          },
+        ],
+      }),
+    );
+    await seen(id, 'survey_rated');
+    await postWebhook(stack.baseUrl, textBody({ phoneNumberId, from, text: 'All well.' }));
+    await seen(id, 'survey_commented');
+    await eventually(
+      async () => (await admin.get(`/api/v1/conversations/${id}`)).body.openSends.length === 0,
+      'what is sent',
+    );
+    await expectStatesEqual(stack);
+    await keep(stack, id, 'survey');
   } finally {
     await stack.close();
   }

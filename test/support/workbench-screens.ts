@@ -100,6 +100,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'numbers', who: 'administrator', go: to('/settings/numbers', loaded('Numbers')) },
   { name: 'templates', who: 'administrator', go: to('/settings/templates', loaded('Templates')) },
   { name: 'sending', who: 'administrator', go: to('/settings/sending', loaded('Sending')) },
+  { name: 'survey', who: 'administrator', go: to('/settings/survey', loaded('Customer satisfaction')) },
   {
     name: 'canned-responses',
     who: 'administrator',
