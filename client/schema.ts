@@ -592,6 +592,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add and remove tags of a contact; its other tags stay as they are
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        post: operations["postContactsIdTags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/block": {
         parameters: {
             query?: never;
@@ -4092,6 +4112,8 @@ export interface components {
             items: components["schemas"]["SearchHit"][];
             /** @description To further hits of this kind. A page of messages or notes may be short, or empty, and still have one: so much was looked at. */
             nextCursor: string | null;
+            /** @description Of contacts: more have the longest word than were looked at, and some that fit may be missing. More letters find them. */
+            isPartial: boolean;
         };
         SearchHit: {
             /** @enum {string} */
@@ -5552,6 +5574,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Conversation"][];
+                        /** @description To older ones. Where few fit, a page may be short, or empty, and still have one: so many were looked at. */
                         nextCursor: string | null;
                         previousCursor: string | null;
                     };
@@ -7123,6 +7146,8 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ListedContact"][];
                         nextCursor: string | null;
+                        /** @description More have the longest word of `q` than were looked at, and some that fit may be missing. More letters find them. */
+                        isPartial: boolean;
                     };
                 };
             };
@@ -7305,6 +7330,50 @@ export interface operations {
                     "application/json": {
                         /** @constant */
                         ok: true;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postContactsIdTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default [] */
+                    add?: string[];
+                    /** @default [] */
+                    remove?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it did not have before. */
+                        added: string[];
+                        removed: string[];
                     };
                 };
             };

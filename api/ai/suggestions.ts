@@ -3,7 +3,7 @@ import { startBot } from '../../domain/conversation/decide.ts';
 import { gatheringOf } from '../../store/ai/engage.ts';
 import { activeAiPolicy } from '../../store/ai/policy.ts';
 import type { Citation, Dismissal, ProposedThing, SuggestionKind } from '../../store/ai/suggestions.ts';
-import { addTags } from '../../store/contacts/contacts.ts';
+import { MOST_TAGS, addTags } from '../../store/contacts/contacts.ts';
 import {
   DISMISSALS,
   decideSuggestion,
@@ -120,8 +120,6 @@ const ask = route({
     return { id: suggestionId };
   },
 });
-
-const MOST_TAGS = 50;
 
 const decide = route({
   method: 'post',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ContactBlock } from '../../store/generated/client.ts';
 import { BLOCK_ERRORS, BLOCK_REASONS } from '../../store/contacts/blocks.ts';
 import type { NamedContact } from '../../store/contacts/contacts.ts';
-import { findContact } from '../../store/contacts/contacts.ts';
+import { MOST_TAGS, findContact } from '../../store/contacts/contacts.ts';
 import type { TenantUnit } from '../../store/db/database.ts';
 import { scopeOf } from '../http/access.ts';
 import { many, matching, text } from '../http/input.ts';
@@ -37,7 +37,7 @@ export const facts = {
     .meta({
       description: 'Where the contact agreed to be written to first; null: nobody has noted it, or it took that back.',
     }),
-  tags: many(tag, 50).meta({ description: 'All tags; those that are not named are taken away.' }),
+  tags: many(tag, MOST_TAGS).meta({ description: 'All tags; those that are not named are taken away.' }),
   attributes: attributes.meta({ description: 'All attributes; those that are not named are taken away.' }),
 };
 

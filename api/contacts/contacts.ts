@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { askedOfContacts } from '../../domain/search/query.ts';
 import { readPhoneNumber } from '../../domain/whatsapp/phone-number.ts';
+import { MOST_TAGS, changeTags } from '../../store/contacts/contacts.ts';
 import type { ListedContact } from '../../store/contacts/list-contacts.ts';
 import { listContacts, withPlaces } from '../../store/contacts/list-contacts.ts';
 import type { Scope } from '../../store/conversation/scope.ts';
@@ -13,7 +14,7 @@ import { findContacts } from '../../store/search/find-contacts.ts';
 import { limitTime } from '../../store/search/limit-time.ts';
 import { audit, scopeOf } from '../http/access.ts';
 import { cursorText, decodeCursor, decodeRankCursor, encodeRankCursor, page } from '../http/cursor.ts';
-import { inAddress, text } from '../http/input.ts';
+import { inAddress, many, text } from '../http/input.ts';
 import { problem } from '../http/problem.ts';
 import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 import { route } from '../http/route.ts';
@@ -55,7 +56,12 @@ const list = route({
   summary: 'Contacts as far as one may see them, the newest activity first',
   roles: AGENTS_AND_ADMINS,
   query: listQuery,
-  answer: listOf(listed),
+  answer: listOf(listed).extend({
+    isPartial: z.boolean().meta({
+      description:
+        'More have the longest word of `q` than were looked at, and some that fit may be missing. More letters find them.',
+    }),
+  }),
   handle: ({ work, principal, query }) =>
     work(async unit => {
       await limitTime(unit);
@@ -63,7 +69,7 @@ const list = route({
       if (query.q !== undefined) return found(unit, scope, { ...query, q: query.q });
       const { cursor, limit, ...filter } = query;
       const rows = await listContacts(unit, scope, filter, { after: decodeCursor(cursor), limit: limit + 1 });
-      return page(rows.map(listedView), limit, each => ({ at: each.activeAt, id: each.id }));
+      return { ...page(rows.map(listedView), limit, each => ({ at: each.activeAt, id: each.id })), isPartial: false };
     }),
 });
 
@@ -73,12 +79,12 @@ async function found(
   { q, cursor, ...asked }: z.output<typeof listQuery> & { readonly q: string },
 ) {
   const after = decodeRankCursor(cursor);
-  const { items, next } = await findContacts(unit, scope, askedOfContacts(q), { ...asked, after });
+  const { items, next, isPartial } = await findContacts(unit, scope, askedOfContacts(q), { ...asked, after });
   const rows = await withPlaces(
     unit,
     items.map(({ contactId, conversationId, at }) => ({ id: contactId, conversationId, at: at ?? null })),
   );
-  return { items: rows.map(listedView), nextCursor: next === null ? null : encodeRankCursor(next) };
+  return { items: rows.map(listedView), nextCursor: next === null ? null : encodeRankCursor(next), isPartial };
 }
 
 const create = route({
@@ -155,6 +161,31 @@ const change = route({
     }),
 });
 
+const tagged = route({
+  method: 'post',
+  path: '/contacts/{id}/tags',
+  tag: TAG,
+  summary: 'Add and remove tags of a contact; its other tags stay as they are',
+  roles: AGENTS_AND_ADMINS,
+  params: byId,
+  body: z
+    .strictObject({ add: many(tag, MOST_TAGS).default([]), remove: many(tag, MOST_TAGS).default([]) })
+    .refine(({ add, remove: gone }) => add.length + gone.length > 0, 'must name a tag'),
+  answer: z.object({
+    added: z.array(z.string()).meta({ description: 'What it did not have before.' }),
+    removed: z.array(z.string()),
+  }),
+  handle: ({ work, principal, params, body, at }) =>
+    work(async unit => {
+      await visibleContact(unit, principal, params.id);
+      const changed = await changeTags(unit, params.id, body, MOST_TAGS);
+      if (changed === null)
+        throw problem(409, 'too_many_tags', `A contact can have ${MOST_TAGS} tags.`, { field: 'add' });
+      await audit(unit, principal, 'contact.change', params.id, at, { fields: 'tags' });
+      return changed;
+    }),
+});
+
 const remove = route({
   method: 'delete',
   path: '/contacts/{id}',
@@ -173,4 +204,4 @@ const remove = route({
     }),
 });
 
-export const contactRoutes = [list, create, read, change, remove];
+export const contactRoutes = [list, create, read, change, tagged, remove];

@@ -5,6 +5,7 @@ import { countUnseenMentions } from '../../store/views/mentions.ts';
 import { listConversations } from '../../store/views/list-conversations.ts';
 import type { MessageView } from '../../store/views/messages.ts';
 import { listMessages, listMessagesAround, listNewerMessages } from '../../store/views/messages.ts';
+import { limitTime } from '../../store/search/limit-time.ts';
 import { longestUnanswered } from '../../store/views/next-conversation.ts';
 import type { Scope } from '../../store/conversation/scope.ts';
 import type { TenantUnit } from '../../store/db/database.ts';
@@ -48,25 +49,29 @@ const list = route({
     state: inAddress.several(z.enum(PHASES), PHASES.length).optional(),
     unread: inAddress.flag(false),
   }),
-  answer: listOf(conversation).extend({ previousCursor: z.string().nullable() }),
+  answer: listOf(conversation).extend({
+    nextCursor: z.string().nullable().meta({
+      description:
+        'To older ones. Where few fit, a page may be short, or empty, and still have one: so many were looked at.',
+    }),
+    previousCursor: z.string().nullable(),
+  }),
   handle: ({ work, principal, query, at }) =>
     work(async unit => {
+      await limitTime(unit);
       const { cursor, limit, state, ...fields } = query;
       const from = decodeCursorOfBoth(cursor);
       const isNewer = from?.isNewer === true;
-      const rows = await listConversations(
+      const read = await listConversations(
         unit,
         await scopeOf(unit, principal),
         {
           filter: filterOf({ ...fields, ...(state === undefined ? {} : { state: [state].flat() }) }, principal.id),
-          part: { from, towards: isNewer ? 'newer' : 'older', limit: limit + 1 },
+          part: { from, towards: isNewer ? 'newer' : 'older', limit },
         },
         at,
       );
-      return part(rows, limit, row => ({ at: row.lastMessage?.at ?? row.openedAt, id: row.id }), {
-        cursor,
-        isNewer,
-      });
+      return part(read, row => ({ at: row.lastMessage?.at ?? row.openedAt, id: row.id }), { cursor, isNewer });
     }),
 });
 

@@ -1,8 +1,8 @@
 /** What lists of conversations can be narrowed to: in the address of a list, and in a saved view. */
 import { z } from 'zod';
 import { PHASES } from '../../domain/conversation/state.ts';
-import type { ConversationFilter } from '../../store/views/list-conversations.ts';
-import { SLA_FILTERS, WINDOW_FILTERS } from '../../store/views/list-conversations.ts';
+import type { ConversationFilter } from '../../store/views/conversation-filter.ts';
+import { SLA_FILTERS, WINDOW_FILTERS } from '../../store/views/conversation-filter.ts';
 import { many, text } from '../http/input.ts';
 import { id } from '../http/schemas.ts';
 

@@ -151,24 +151,29 @@ export interface Part<T> {
   readonly previousCursor: string | null;
 }
 
+/** What was read of such a list: `isMore` and `end` as in `ListRead`. */
+interface PartRead<T> {
+  readonly items: readonly T[];
+  readonly isMore: boolean;
+  readonly end: Place | null;
+}
+
 /**
- * As `page`, for a list that was read from a cursor of `decodeCursorOfBoth`. `items` are in the list's order. The extra
- * one is the last one when older ones were read, else the first.
+ * The cursors of what was read from a cursor of `decodeCursorOfBoth`. Where the reading ended before there were enough,
+ * they go on from there.
  */
 export function part<T>(
-  items: readonly T[],
-  limit: number,
+  { items, isMore, end }: PartRead<T>,
   placeOf: (item: T) => Place,
   { cursor, isNewer }: { readonly cursor: string | undefined; readonly isNewer: boolean },
 ): Part<T> {
-  const isMore = items.length > limit;
-  const shown = isNewer ? items.slice(isMore ? 1 : 0) : items.slice(0, limit);
-  const [first, last] = [shown[0], shown.at(-1)];
-  if (first === undefined || last === undefined)
+  const places = items.map(placeOf);
+  const [first, last] = isNewer ? [end ?? places[0], places.at(-1) ?? end] : [places[0] ?? end, end ?? places.at(-1)];
+  if (first == null || last == null)
     return { items: [], nextCursor: null, previousCursor: isNewer ? (cursor ?? null) : null };
   return {
-    items: shown,
-    nextCursor: isMore || isNewer ? encodeCursor(placeOf(last)) : null,
-    previousCursor: encodeNewerCursor(placeOf(first)),
+    items: [...items],
+    nextCursor: isMore || isNewer || end !== null ? encodeCursor(last) : null,
+    previousCursor: encodeNewerCursor(first),
   };
 }

@@ -52,6 +52,10 @@ const group = z
       description:
         'To further hits of this kind. A page of messages or notes may be short, or empty, and still have one: so much was looked at.',
     }),
+    isPartial: z.boolean().meta({
+      description:
+        'Of contacts: more have the longest word than were looked at, and some that fit may be missing. More letters find them.',
+    }),
   })
   .meta({ id: 'SearchGroup' });
 
@@ -100,7 +104,7 @@ async function groupOf(unit: TenantUnit, scope: Scope, kind: Kind, page: Page): 
 
 async function contactsOf(unit: TenantUnit, scope: Scope, { q, cursor, limit }: Page) {
   const after = decodeRankCursor(cursor);
-  const { items, next } = await findContacts(unit, scope, askedOfContacts(q), { after, limit });
+  const { items, next, isPartial } = await findContacts(unit, scope, askedOfContacts(q), { after, limit });
   return {
     kind: 'contact' as const,
     items: items.map(found => ({
@@ -114,6 +118,7 @@ async function contactsOf(unit: TenantUnit, scope: Scope, { q, cursor, limit }: 
       number: shown(found.number),
     })),
     nextCursor: next === null ? null : encodeRankCursor(next),
+    isPartial,
   };
 }
 
@@ -134,6 +139,7 @@ async function textsOf(unit: TenantUnit, scope: Scope, kind: 'message' | 'note',
       words: shown(found.snippet),
     })),
     nextCursor: next === null ? null : encodeCursor(next),
+    isPartial: false,
   };
 }
 

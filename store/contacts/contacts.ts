@@ -91,26 +91,44 @@ export async function changeContact(
   wake.beside.push(['contact', contactId]);
 }
 
+/** So many tags may a contact have. */
+export const MOST_TAGS = 50;
+
 /**
  * Adds tags to a contact; concurrent additions do not undo each other.
  * @returns false when the contact would have more than `most` tags; nothing is changed then.
  */
 export async function addTags(
-  { tx, tenantId, wake }: TenantUnit,
+  unit: TenantUnit,
   contactId: string,
   added: readonly string[],
   most: number,
 ): Promise<boolean> {
+  return (await changeTags(unit, contactId, { add: added, remove: [] }, most)) !== null;
+}
+
+/**
+ * Adds and removes tags of a contact and leaves the others as they are, whoever else changes them at the same time.
+ * @returns what was not there before and is now, and the other way round; null when the contact would have more than
+ *   `most` tags: nothing is changed then.
+ */
+export async function changeTags(
+  { tx, tenantId, wake }: TenantUnit,
+  contactId: string,
+  { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  most: number,
+): Promise<{ readonly added: string[]; readonly removed: string[] } | null> {
   const [contact] = await tx.$queryRaw<{ tags: string[] }[]>`
     SELECT tags
     FROM contact
     WHERE tenant_id = ${tenantId}::uuid AND id = ${contactId}::uuid
     FOR UPDATE`;
-  const tags = sorted([...(contact?.tags ?? []), ...added]);
-  if (tags.length > most) return false;
+  const before = contact?.tags ?? [];
+  const tags = sorted([...before, ...add]).filter(tag => !remove.includes(tag));
+  if (tags.length > most) return null;
   await tx.contact.update({ where: { id: contactId }, data: { tags } });
   wake.beside.push(['contact', contactId]);
-  return true;
+  return { added: tags.filter(tag => !before.includes(tag)), removed: before.filter(tag => !tags.includes(tag)) };
 }
 
 const sorted = (tags: readonly string[]): string[] => [...new Set(tags)].sort();

@@ -4,7 +4,7 @@ import { plain } from '../../domain/knowledge/words.ts';
 import type { Scope } from '../conversation/scope.ts';
 import { SEEN_BY_VIEWER } from '../conversation/scope.ts';
 import type { TenantUnit } from '../db/database.ts';
-import { bool, nullable, statement, text, texts, time, uuid } from '../db/statement.ts';
+import { bool, int, nullable, statement, text, texts, time, uuid } from '../db/statement.ts';
 
 /** So many parts of names and numbers that begin with the longest word are looked at, in alphabetical order. */
 const LOOKED_AT = 500;
@@ -19,6 +19,14 @@ export interface ContactHit {
   /** The latest conversation that the viewer sees, and when something was last written in it. */
   readonly conversationId: string | null;
   readonly at: Date | null;
+}
+
+export interface ContactHits {
+  readonly items: readonly ContactHit[];
+  /** From where on further ones follow; null: there are none. */
+  readonly next: RankCursor | null;
+  /** More names and numbers have the longest word than were looked at: others that fit may be missing from all pages. */
+  readonly isPartial: boolean;
 }
 
 /** Where a page of contacts ends: how well the last one fits, when it last wrote, and its id. */
@@ -49,7 +57,8 @@ const FIND = statement('search_find_contacts', {
     blocked: nullable(bool),
   },
   gives: {
-    id: uuid,
+    looked: int,
+    id: nullable(uuid),
     name: nullable(text),
     username: nullable(text),
     number: nullable(text),
@@ -57,69 +66,82 @@ const FIND = statement('search_find_contacts', {
     at: nullable(time),
   },
   sql: `
-    WITH found AS MATERIALIZED (
-      SELECT DISTINCT l.contact_id
-      FROM (
-          SELECT t.contact_id
-          FROM contact_term t
-          WHERE t.tenant_id = (SELECT current_tenant()) AND t.term >= $from AND t.term < $to
-          ORDER BY t.term, t.contact_id
-          LIMIT ${LOOKED_AT}
-        ) l
-      WHERE NOT EXISTS (
-          SELECT 1
-          FROM unnest($others, $othersTo) AS o(low, high)
-          WHERE NOT EXISTS (
+    WITH
+      looked AS MATERIALIZED (
+        SELECT t.contact_id
+        FROM contact_term t
+        WHERE t.tenant_id = (SELECT current_tenant()) AND t.term >= $from AND t.term < $to
+        ORDER BY t.term, t.contact_id
+        LIMIT ${LOOKED_AT + 1}
+      ),
+      found AS MATERIALIZED (
+        SELECT DISTINCT l.contact_id
+        FROM looked l
+        WHERE NOT EXISTS (
+            SELECT 1
+            FROM unnest($others, $othersTo) AS o(low, high)
+            WHERE NOT EXISTS (
+                SELECT 1
+                FROM contact_term t
+                WHERE t.tenant_id = (SELECT current_tenant())
+                  AND t.contact_id = l.contact_id
+                  AND t.term >= o.low
+                  AND t.term < o.high
+              )
+          )
+      ),
+      hits AS (
+        SELECT
+          k.id,
+          coalesce(k.given_name, k.profile_name) AS name,
+          k.username,
+          (
+            SELECT i.value
+            FROM contact_identity i
+            WHERE i.tenant_id = k.tenant_id AND i.contact_id = k.id AND i.kind = 'wa_id'
+            ORDER BY i.created_at DESC
+            LIMIT 1
+          ) AS number,
+          v.id AS conversation_id,
+          v.last_message_at AS at
+        FROM found f
+          JOIN contact k ON k.tenant_id = (SELECT current_tenant()) AND k.id = f.contact_id
+          LEFT JOIN LATERAL (
+            SELECT c.id, c.last_message_at
+            FROM thread d JOIN conversation c ON c.tenant_id = (SELECT current_tenant()) AND c.thread_id = d.id
+            WHERE d.tenant_id = (SELECT current_tenant())
+              AND d.contact_id = f.contact_id
+              AND c.phase <> 'erased'
+              AND ${SEEN_BY_VIEWER}
+            ORDER BY c.last_message_at DESC, c.id DESC
+            LIMIT 1
+          ) v ON true
+        WHERE ($viewer IS NULL OR v.id IS NOT NULL)
+          AND ($tag IS NULL OR $tag = ANY(k.tags))
+          AND (
+            $blocked IS NULL
+            OR $blocked = EXISTS (
               SELECT 1
-              FROM contact_term t
-              WHERE t.tenant_id = (SELECT current_tenant())
-                AND t.contact_id = l.contact_id
-                AND t.term >= o.low
-                AND t.term < o.high
+              FROM contact_block b
+              WHERE b.tenant_id = k.tenant_id AND b.contact_id = k.id AND b.blocked
             )
-        )
-    )
-    SELECT
-      k.id,
-      coalesce(k.given_name, k.profile_name) AS name,
-      k.username,
-      (
-        SELECT i.value
-        FROM contact_identity i
-        WHERE i.tenant_id = k.tenant_id AND i.contact_id = k.id AND i.kind = 'wa_id'
-        ORDER BY i.created_at DESC
-        LIMIT 1
-      ) AS number,
-      v.id AS conversation_id,
-      v.last_message_at AS at
-    FROM found f
-      JOIN contact k ON k.tenant_id = (SELECT current_tenant()) AND k.id = f.contact_id
-      LEFT JOIN LATERAL (
-        SELECT c.id, c.last_message_at
-        FROM thread d JOIN conversation c ON c.tenant_id = (SELECT current_tenant()) AND c.thread_id = d.id
-        WHERE d.tenant_id = (SELECT current_tenant())
-          AND d.contact_id = f.contact_id
-          AND c.phase <> 'erased'
-          AND ${SEEN_BY_VIEWER}
-        ORDER BY c.last_message_at DESC, c.id DESC
-        LIMIT 1
-      ) v ON true
-    WHERE ($viewer IS NULL OR v.id IS NOT NULL)
-      AND ($tag IS NULL OR $tag = ANY(k.tags))
-      AND (
-        $blocked IS NULL
-        OR $blocked = EXISTS (
-          SELECT 1
-          FROM contact_block b
-          WHERE b.tenant_id = k.tenant_id AND b.contact_id = k.id AND b.blocked
-        )
+          )
+          AND EXISTS (SELECT 1 FROM contact_identity i WHERE i.tenant_id = k.tenant_id AND i.contact_id = k.id)
       )
-      AND EXISTS (SELECT 1 FROM contact_identity i WHERE i.tenant_id = k.tenant_id AND i.contact_id = k.id)`,
+    SELECT
+      (SELECT count(*)::int FROM looked) AS looked,
+      h.id,
+      h.name,
+      h.username,
+      h.number,
+      h.conversation_id,
+      h.at
+    FROM (SELECT 1) AS always LEFT JOIN hits h ON true`,
 });
 
 /**
  * Contacts in whose names or numbers all of these stand, wherever in a word; those that fit best first, and of equal ones
- * those that wrote last. Of what stands in a great many names only a part is looked at.
+ * those that wrote last. Of what stands in a great many names only a part is looked at (`isPartial`).
  * @param asked as by `askedOfContacts`.
  */
 export async function findContacts(
@@ -127,9 +149,9 @@ export async function findContacts(
   scope: Scope,
   asked: readonly string[],
   { after, limit, tag, blocked }: ContactsPage,
-): Promise<{ readonly items: readonly ContactHit[]; readonly next: RankCursor | null }> {
+): Promise<ContactHits> {
   const [longest, ...others] = [...asked].sort((a, b) => b.length - a.length);
-  if (longest === undefined) return { items: [], next: null };
+  if (longest === undefined) return { items: [], next: null, isPartial: false };
   const rows = await unit.run(FIND, {
     from: longest,
     to: `${longest}${LAST}`,
@@ -140,6 +162,7 @@ export async function findContacts(
     blocked: blocked ?? null,
   });
   const ranked = rows
+    .flatMap(({ id, ...row }) => (id === null ? [] : [{ ...row, id }]))
     .map(row => ({ row, key: { rank: rankOf(row, asked), at: (row.at ?? NEVER).toISOString(), id: row.id } }))
     .filter(({ key }) => after === null || compare(after, key) < 0)
     .sort((a, b) => compare(a.key, b.key));
@@ -154,6 +177,7 @@ export async function findContacts(
       at: row.at,
     })),
     next: ranked.length > limit ? (shown.at(-1)?.key ?? null) : null,
+    isPartial: (rows[0]?.looked ?? 0) > LOOKED_AT,
   };
 }
 

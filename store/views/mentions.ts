@@ -2,7 +2,7 @@ import { cut } from '../../domain/text/cut.ts';
 import type { Sight } from '../conversation/scope.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { Prisma } from '../generated/client.ts';
-import { within } from './list-conversations.ts';
+import { within } from './conversation-filter.ts';
 
 const PREVIEW_LENGTH = 200;
 

@@ -119,10 +119,12 @@ function Found({ asked }: { readonly asked: ContactsAsked }) {
   if (found.isPending) return <SkeletonList />;
   if (found.data === undefined)
     return <ErrorState what={t('names')} error={found.error} onRetry={() => void found.refetch()} />;
+  // A server of the release before does not tell.
+  const isPartial = found.data.pages.some(page => page.isPartial);
   if (items.length === 0)
     return (
       <EmptyState icon={IconAddressBook} title={t(isNarrowed ? 'noneFits' : 'none')}>
-        {t(isNarrowed ? 'noneFitsWhy' : 'noneWhy')}
+        {t(isPartial ? 'partial' : isNarrowed ? 'noneFitsWhy' : 'noneWhy')}
       </EmptyState>
     );
   return (
@@ -134,6 +136,7 @@ function Found({ asked }: { readonly asked: ContactsAsked }) {
           </li>
         ))}
       </ul>
+      {isPartial && <p className={classes['partial']}>{t('partial')}</p>}
       {found.isFetchNextPageError && <ErrorNote error={found.error} />}
       {found.hasNextPage && (
         <Button

@@ -17,7 +17,9 @@ export function Hits({ kind, q }: { readonly kind: Kind; readonly q: string }) {
   const items = data?.pages.flatMap(page => page.items) ?? [];
   if (error !== null && data === undefined)
     return <ErrorState what={t(`group.${kind}`)} error={error} onRetry={() => void found.refetch()} />;
-  if (items.length === 0 && !hasNextPage) return null;
+  // A server of the release before does not tell.
+  const isPartial = data?.pages.some(page => page.isPartial) === true;
+  if (items.length === 0 && !hasNextPage && !isPartial) return null;
   return (
     <section aria-label={t(`group.${kind}`)} aria-busy={found.isPlaceholderData} className={classes['group']}>
       <h2 className={classes['heading']}>{t(`group.${kind}`)}</h2>
@@ -28,6 +30,7 @@ export function Hits({ kind, q }: { readonly kind: Kind; readonly q: string }) {
           </li>
         ))}
       </ul>
+      {isPartial && <p className={classes['partial']}>{t('partial')}</p>}
       {hasNextPage && (
         <Button
           variant="default"

@@ -18,7 +18,7 @@ export const searchQueries = {
       queryFn: async ({ pageParam, signal }) => {
         const query = { q, kind, limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) };
         const { groups } = await answerOf(client.GET('/api/v1/search', { params: { query }, signal }));
-        return groups[0] ?? { kind, items: [], nextCursor: null };
+        return groups[0] ?? { kind, items: [], nextCursor: null, isPartial: false };
       },
       initialPageParam: null as string | null,
       getNextPageParam: page => page.nextCursor,
