@@ -51,6 +51,10 @@ const start = createRoute({
 /** What stands in the address of the inbox beside the conversation. */
 interface InboxSearch {
   readonly view?: View | undefined;
+  /** What the view is narrowed to; `readNarrowed` makes sense of it. */
+  readonly only?: object | undefined;
+  /** The id of the saved view that was opened. */
+  readonly saved?: string | undefined;
   /** Whether the side panel is open; left out: as far as there is room. */
   readonly panel?: boolean | undefined;
   /** The message at which the conversation is opened. */
@@ -62,8 +66,10 @@ const inbox = createRoute({
   path: '/inbox',
   component: Inbox,
   // What is left out here would stay as the address has it.
-  validateSearch: ({ view, panel, message }: Record<string, unknown>): InboxSearch => ({
+  validateSearch: ({ view, only, saved, panel, message }: Record<string, unknown>): InboxSearch => ({
     view: isView(view) ? view : undefined,
+    only: typeof only === 'object' && only !== null ? only : undefined,
+    saved: typeof saved === 'string' ? saved : undefined,
     panel: typeof panel === 'boolean' ? panel : undefined,
     message: typeof message === 'string' ? message : undefined,
   }),

@@ -1,6 +1,7 @@
 import type ai from '../locales/en/ai.json';
 import type app from '../locales/en/app.json';
 import type board from '../locales/en/board.json';
+import type bulk from '../locales/en/bulk.json';
 import type canned from '../locales/en/canned.json';
 import type common from '../locales/en/common.json';
 import type composer from '../locales/en/composer.json';
@@ -15,6 +16,7 @@ import type interactive from '../locales/en/interactive.json';
 import type kinds from '../locales/en/kinds.json';
 import type keys from '../locales/en/keys.json';
 import type knowledge from '../locales/en/knowledge.json';
+import type lists from '../locales/en/lists.json';
 import type numbers from '../locales/en/numbers.json';
 import type offers from '../locales/en/offers.json';
 import type palette from '../locales/en/palette.json';
@@ -38,6 +40,7 @@ export interface EnglishWords {
   readonly ai: typeof ai;
   readonly app: typeof app;
   readonly board: typeof board;
+  readonly bulk: typeof bulk;
   readonly canned: typeof canned;
   readonly common: typeof common;
   readonly composer: typeof composer;
@@ -52,6 +55,7 @@ export interface EnglishWords {
   readonly keys: typeof keys;
   readonly kinds: typeof kinds;
   readonly knowledge: typeof knowledge;
+  readonly lists: typeof lists;
   readonly numbers: typeof numbers;
   readonly offers: typeof offers;
   readonly palette: typeof palette;

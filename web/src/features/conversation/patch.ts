@@ -5,6 +5,7 @@ import { patchQuery } from '../../lib/patch-query.ts';
 import { countSoon, hasGone, hasMoved } from './counts.ts';
 import type { Pages } from './place.ts';
 import { newer, place, without } from './place.ts';
+import type { Belongs } from './narrowed.ts';
 import { conversationQueries } from './queries.ts';
 import type { View } from './views.ts';
 import { isIn } from './views.ts';
@@ -26,15 +27,23 @@ export function patchConversation(queries: QueryClient, told: Conversation, me: 
   if (hasMoved(queries, told)) countSoon(queries);
   // Also where it was none of theirs before, and is now.
   patchQuery<Conversation>(queries, conversationQueries.one(told.id).queryKey, known => newer(known, told));
-  patchLists(queries, (list, view) => {
+  patchLists(queries, (list, view, belongs) => {
     const listed = list.pages.flatMap(({ items }) => items).find(({ id }) => id === told.id);
-    return newer(listed, told) === told ? place(list, told, isIn(view, told, me, listed !== undefined)) : list;
+    if (newer(listed, told) !== told) return list;
+    return place(list, told, isIn(view, told, me, listed !== undefined) && belongs?.(told) !== false);
   });
 }
 
-function patchLists(queries: QueryClient, update: (list: Pages, view: View) => Pages): void {
-  for (const { queryKey } of queries.getQueryCache().findAll({ queryKey: conversationQueries.lists() }))
-    patchQuery<Pages>(queries, queryKey, list => list && update(list, queryKey[1] as View));
+function patchLists(
+  queries: QueryClient,
+  update: (list: Pages, view: View, belongs: Belongs | undefined) => Pages,
+): void {
+  for (const { queryKey, meta } of queries.getQueryCache().findAll({ queryKey: conversationQueries.lists() }))
+    patchQuery<Pages>(
+      queries,
+      queryKey,
+      list => list && update(list, queryKey[1] as View, meta?.['belongs'] as Belongs | undefined),
+    );
 }
 
 /** Writes what the server says changed into the lists and the open conversation. */

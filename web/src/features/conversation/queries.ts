@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, client } from '../../lib/api/index.ts';
+import type { Narrowed } from './narrowed.ts';
 import type { View } from './views.ts';
 import { queryOf } from './views.ts';
 
@@ -8,13 +9,21 @@ const PAGE = 50;
 /** Keys and queries of conversations. All are kept up to date by events (`patchConversations`). */
 export const conversationQueries = {
   lists: () => ['conversations'] as const,
-  list: (view: View) =>
+  /** @param narrowed to what fits besides; `meta.belongs` of it tells the events what does. */
+  list: (view: View, narrowed?: Narrowed) =>
     infiniteQueryOptions({
-      queryKey: [...conversationQueries.lists(), view] as const,
+      queryKey: [...conversationQueries.lists(), view, ...(narrowed === undefined ? [] : [narrowed])] as const,
       queryFn: ({ pageParam, signal }) =>
         answerOf(
           client.GET('/api/v1/conversations', {
-            params: { query: { ...queryOf(view), limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+            params: {
+              query: {
+                ...queryOf(view),
+                ...narrowed,
+                limit: PAGE,
+                ...(pageParam === null ? {} : { cursor: pageParam }),
+              },
+            },
             signal,
           }),
         ),

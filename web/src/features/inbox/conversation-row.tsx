@@ -27,69 +27,85 @@ interface Props {
   readonly isOpen: boolean;
   /** It is not of this view any more, and stands until the rows may move. */
   readonly isGone: boolean;
+  readonly isPicked: boolean;
+  /** The box is shown also where nobody points at the row. */
+  readonly isPicking: boolean;
+  readonly onPick: (id: string, withRange: boolean) => void;
   readonly target: RowFacts['target'];
 }
 
 /** One conversation in the list: who, when, what was said last by whom, and at most two facts. */
 export const ConversationRow = memo(function ConversationRow(props: Props) {
-  const { conversation, queue, agent, number, mention, opensAt, isOpen, isGone, target } = props;
+  const { conversation, queue, agent, number, mention, opensAt, isOpen, isGone, isPicked, onPick, target } = props;
   const { t } = useTranslation('inbox');
   const now = useNow();
   const { id, contact, lastMessage, unread, state } = conversation;
   const name = contactName(contact) ?? t('nameless');
   const isUnread = unread > 0 && state !== 'closed' && state !== 'archived';
   return (
-    <Link
-      to="/inbox/$conversationId"
-      params={{ conversationId: id }}
-      search={opensAt === null ? elsewhere : before => ({ ...before, message: opensAt })}
-      className={classes['row'] ?? ''}
-      data-on={isOpen || undefined}
-      data-gone={isGone || undefined}
-      aria-current={isOpen ? 'page' : undefined}
-      {...target}
-    >
-      <PersonPicture name={name} />
-      <div className={classes['facts']}>
-        <div className={classes['top']}>
-          <bdi className={classes['name']}>{name}</bdi>
-          {lastMessage !== null && (
-            <time className={classes['time']} dateTime={lastMessage.at} title={inFull(lastMessage.at)}>
-              {ago(lastMessage.at, now)}
-            </time>
-          )}
-          {isUnread && (
-            <span className={classes['unread']}>
-              <span aria-hidden>{unread}</span>
-              <span className={classes['forReaders']}>{t('unread', { count: unread })}</span>
-            </span>
-          )}
+    <>
+      <input
+        type="checkbox"
+        className={classes['pick']}
+        data-shown={isPicked || props.isPicking || undefined}
+        aria-label={t('pick', { name })}
+        tabIndex={-1}
+        checked={isPicked}
+        onChange={({ nativeEvent }) => onPick(id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
+      />
+      <Link
+        to="/inbox/$conversationId"
+        params={{ conversationId: id }}
+        search={opensAt === null ? elsewhere : before => ({ ...before, message: opensAt })}
+        className={classes['row'] ?? ''}
+        data-on={isOpen || undefined}
+        data-picked={isPicked || undefined}
+        data-gone={isGone || undefined}
+        aria-current={isOpen ? 'page' : undefined}
+        {...target}
+      >
+        <PersonPicture name={name} />
+        <div className={classes['facts']}>
+          <div className={classes['top']}>
+            <bdi className={classes['name']}>{name}</bdi>
+            {lastMessage !== null && (
+              <time className={classes['time']} dateTime={lastMessage.at} title={inFull(lastMessage.at)}>
+                {ago(lastMessage.at, now)}
+              </time>
+            )}
+            {isUnread && (
+              <span className={classes['unread']}>
+                <span aria-hidden>{unread}</span>
+                <span className={classes['forReaders']}>{t('unread', { count: unread })}</span>
+              </span>
+            )}
+          </div>
+          <p className={classes['said']} dir="auto">
+            <Preview conversation={conversation} />
+          </p>
+          <div className={classes['chips']}>
+            {mention !== null && (
+              <StatusChip meaning={mention === 'unseen' ? 'note' : 'quiet'} icon={IconAt}>
+                {t(`mention.${mention}`)}
+              </StatusChip>
+            )}
+            {chipsOf(conversation, now, queue).map(({ meaning, icon, words }) => (
+              <StatusChip key={words.key} meaning={meaning} icon={icon}>
+                {words.key === 'queue' ? <bdi>{words.name}</bdi> : t(`chip.${words.key}`, { time: lengthOf(words.ms) })}
+              </StatusChip>
+            ))}
+            {number !== null && <bdi className={classes['beside']}>{number}</bdi>}
+            {agent !== null && (
+              <span className={classes['beside']}>
+                <Sentence text={t('with', { name: PLACE })}>
+                  <bdi>{agent}</bdi>
+                </Sentence>
+              </span>
+            )}
+          </div>
         </div>
-        <p className={classes['said']} dir="auto">
-          <Preview conversation={conversation} />
-        </p>
-        <div className={classes['chips']}>
-          {mention !== null && (
-            <StatusChip meaning={mention === 'unseen' ? 'note' : 'quiet'} icon={IconAt}>
-              {t(`mention.${mention}`)}
-            </StatusChip>
-          )}
-          {chipsOf(conversation, now, queue).map(({ meaning, icon, words }) => (
-            <StatusChip key={words.key} meaning={meaning} icon={icon}>
-              {words.key === 'queue' ? <bdi>{words.name}</bdi> : t(`chip.${words.key}`, { time: lengthOf(words.ms) })}
-            </StatusChip>
-          ))}
-          {number !== null && <bdi className={classes['beside']}>{number}</bdi>}
-          {agent !== null && (
-            <span className={classes['beside']}>
-              <Sentence text={t('with', { name: PLACE })}>
-                <bdi>{agent}</bdi>
-              </Sentence>
-            </span>
-          )}
-        </div>
-      </div>
-    </Link>
+      </Link>
+    </>
   );
 });
 

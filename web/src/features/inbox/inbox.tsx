@@ -1,30 +1,30 @@
 import type { RefObject } from 'react';
-import { useCallback, useMemo, useRef } from 'react';
+import { Suspense, lazy, useCallback, useRef, useState } from 'react';
 import { Title } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Conversation } from '../../lib/api/index.ts';
-import { directoryQueries } from '../../lib/directory.ts';
-import { useShortcut } from '../../lib/hotkeys/shortcuts.ts';
 import { useMe } from '../../lib/me.ts';
+import { untilLoaded } from '../../lib/until-loaded.ts';
 import type { DataListHandle } from '../../ui/index.ts';
-import { DataList, EmptyState } from '../../ui/index.ts';
+import { SkeletonList } from '../../ui/index.ts';
 import type { View } from '../conversation/index.ts';
-import { VIEWS, conversationQueries, countOf, elsewhere, firstView } from '../conversation/index.ts';
-import { mentionQueries } from '../mentions/index.ts';
-import { ConversationRow } from './conversation-row.tsx';
-import { rowBeside } from './row-beside.ts';
+import { VIEWS, conversationQueries, countOf, firstView } from '../conversation/index.ts';
+import type { Picking } from './conversation-list.tsx';
+import { ConversationList } from './conversation-list.tsx';
 import { RowsShown } from './rows-shown.ts';
 import classes from './inbox.module.css';
 
-const idOf = ({ id }: Conversation): string => id;
+/** What not everybody needs at once is loaded beside the page. */
+const tools = () => untilLoaded(() => import('./tools/index.ts'));
+const Tools = lazy(() => tools().then(({ Tools: it }) => ({ default: it })));
+const NarrowedList = lazy(() => tools().then(({ NarrowedList: it }) => ({ default: it })));
 
 /** A list of conversations by view, beside the one that is open. */
 export function Inbox() {
   const { t } = useTranslation('inbox');
   const me = useMe();
-  const { view = firstView(me) } = useSearch({ from: '/inbox' });
+  const { view = firstView(me), only, saved } = useSearch({ from: '/inbox' });
   const { conversationId } = useParams({ strict: false });
   const list = useRef<DataListHandle>(null);
   const rowsShown = useCallback(() => list.current?.rows() ?? [], []);
@@ -35,7 +35,11 @@ export function Inbox() {
           <Title order={1}>{t(`view.${view}`)}</Title>
         </div>
         <Views chosen={view} />
-        <List key={view} ref={list} view={view} openId={conversationId ?? null} />
+        <Listed
+          key={`${view} ${JSON.stringify(only)}`}
+          {...{ list, view, only, saved }}
+          openId={conversationId ?? null}
+        />
       </nav>
       <section className={classes['thread']} aria-label={t('conversation')}>
         <RowsShown value={rowsShown}>
@@ -56,7 +60,7 @@ function Views({ chosen }: { readonly chosen: View }) {
         <li key={view}>
           <Link
             to="."
-            search={before => ({ ...before, view })}
+            search={before => ({ ...before, view, only: undefined, saved: undefined })}
             className={classes['view'] ?? ''}
             aria-current={view === chosen ? 'page' : undefined}
           >
@@ -71,74 +75,38 @@ function Views({ chosen }: { readonly chosen: View }) {
   );
 }
 
-interface ListProps {
-  readonly ref: RefObject<DataListHandle | null>;
+export interface ListedProps {
+  readonly list: RefObject<DataListHandle | null>;
   readonly view: View;
+  /** What it is narrowed to, as the address has it. */
+  readonly only: object | undefined;
+  readonly saved: string | undefined;
   readonly openId: string | null;
 }
 
-function List({ ref: list, view, openId }: ListProps) {
-  const { t } = useTranslation('inbox');
-  const navigate = useNavigate();
-  const found = useInfiniteQuery(conversationQueries.list(view));
-  const me = useMe();
-  const queues = useQuery(directoryQueries.queues());
-  const agents = useQuery(directoryQueries.agents());
-  const people = useMemo(() => new Map(agents.data?.items.map(({ id, name }) => [id, name])), [agents.data]);
-  const names = useMemo(() => new Map(queues.data?.items.map(({ id, name }) => [id, name])), [queues.data]);
-  const mentions = useQuery(mentionQueries.unseen());
-  // The first one that is still to be seen: the earlier ones come later in the answer.
-  const unseen = useMemo(
-    () => new Map(mentions.data?.items.map(({ conversationId, messageId }) => [conversationId, messageId])),
-    [mentions.data],
-  );
-  const mentionOf = (id: string): 'seen' | 'unseen' | null => {
-    if (unseen.has(id)) return 'unseen';
-    return view === 'mentions' && mentions.data?.nextCursor === null ? 'seen' : null;
-  };
-  const items = useMemo(() => found.data?.pages.flatMap(page => page.items) ?? [], [found.data]);
-  const hasNumbers = useMemo(() => new Set(items.map(({ number }) => number.id)).size > 1, [items]);
-  // From the one that is open, the next one is opened, as one sees them; otherwise the keyboard goes along the list.
-  const step = (by: 1 | -1): void => {
-    const to = rowBeside(list.current?.rows() ?? [], openId, by);
-    if (to === undefined) {
-      // Whoever comes from elsewhere begins with the first row.
-      if (document.activeElement?.closest('[role=list]') == null) list.current?.focus();
-      else list.current?.move(by);
-      return;
-    }
-    if (to === null) return;
-    void navigate({ to: '/inbox/$conversationId', params: { conversationId: to }, search: elsewhere });
-  };
-  useShortcut({ id: 'inbox.next', run: () => step(1) });
-  useShortcut({ id: 'inbox.previous', run: () => step(-1) });
+const NONE: ReadonlySet<string> = new Set();
+
+/** The conversations of a view, those that are picked, and what can be done with them. */
+function Listed(props: ListedProps) {
+  const { list, view, only, openId } = props;
+  const [picked, setPicked] = useState(NONE);
+  const [isPicking, setPicking] = useState(false);
+  const pick = useRef<Picking['onPick']>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const onPick = useCallback((id: string, withRange: boolean) => pick.current?.(id, withRange), []);
+  const picking: Picking = { picked, isPicking: isPicking || picked.size > 0, onPick };
   return (
-    <DataList
-      ref={list}
-      label={t('conversations')}
-      items={items}
-      idOf={idOf}
-      rowHeight={84}
-      total={found.hasNextPage ? null : items.length}
-      onEnd={found.hasNextPage ? () => void found.fetchNextPage() : undefined}
-      isLoading={found.isPending || found.isFetchingNextPage}
-      error={found.error}
-      onRetry={() => void (found.data === undefined ? found.refetch() : found.fetchNextPage())}
-      empty={<EmptyState title={t(`empty.${view}`)} />}
-    >
-      {(conversation, { target, isGone }) => (
-        <ConversationRow
-          conversation={conversation}
-          queue={names.get(conversation.queueId ?? '') ?? null}
-          agent={conversation.agentId === me.id ? null : (people.get(conversation.agentId ?? '') ?? null)}
-          number={hasNumbers ? conversation.number.name : null}
-          mention={mentionOf(conversation.id)}
-          opensAt={view === 'mentions' ? (unseen.get(conversation.id) ?? null) : null}
-          isOpen={conversation.id === openId}
-          isGone={isGone}
-          target={target}
-        />
+    <div ref={place} className={classes['listed']} data-picking={isPicking || undefined}>
+      <Suspense fallback={<div className={classes['tools']} />}>
+        <Tools {...props} {...{ picked, setPicked, isPicking, setPicking, pick, place }} />
+      </Suspense>
+      {only === undefined ? (
+        <ConversationList ref={list} view={view} openId={openId} picking={picking} />
+      ) : (
+        <Suspense fallback={<SkeletonList />}>
+          <NarrowedList ref={list} view={view} only={only} openId={openId} picking={picking} />
+        </Suspense>
       )}
-    </DataList>
+    </div>
   );
 }

@@ -2,8 +2,8 @@ import { Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { dayAndTime } from '../../lib/dates.ts';
 import { serverNow } from '../../lib/server-clock.ts';
+import { snoozeTimes } from '../../lib/snooze-times.ts';
 import { AnchoredMenu } from '../../ui/anchored-menu.tsx';
-import { snoozeTimes } from './snooze-times.ts';
 
 interface Props {
   readonly onClose: () => void;

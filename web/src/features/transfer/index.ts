@@ -1,1 +1,3 @@
+export { colleaguesOf, queuesOf } from './targets.ts';
+export type { Target } from './targets.ts';
 export { TransferButton } from './transfer-button.tsx';

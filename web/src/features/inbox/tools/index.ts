@@ -1,0 +1,2 @@
+export { NarrowedList } from './narrowed-list.tsx';
+export { Tools } from './tools.tsx';
