@@ -6,6 +6,7 @@ import { isInScope } from '../../store/conversation/scope.ts';
 import { readTenantSettings } from '../../store/tenant/tenant-settings.ts';
 import { findConversations } from '../../store/views/conversations.ts';
 import { noteFailure } from '../../config/process/background.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { audit, scopeOf } from '../http/access.ts';
 import type { AppContext } from '../http/context.ts';
 import type { Client } from './client.ts';
@@ -35,7 +36,10 @@ export class Company {
   readonly #audited = new WeakMap<Client, string>();
   /** Conversations of which those who have them open are still to be told, with their tenants. */
   #waiting = new Map<string, string>();
-  #telling: Promise<void> = Promise.resolve();
+  /** What each connection was last told, and of which conversation. */
+  readonly #told = new WeakMap<Client, string>();
+  readonly #telling = new OneAtATime(() => this.#tellWaiting());
+  readonly #refreshing = new OneAtATime(() => this.#refreshAll());
 
   /** @param clients the open connections of this process. */
   constructor(app: Pick<AppContext, 'database' | 'clock'>, clients: () => readonly Client[]) {
@@ -46,6 +50,8 @@ export class Company {
   /** A client says what is open in its window. An API key is nobody whom colleagues meet. */
   async look(client: Client, look: Look): Promise<void> {
     if (client.principal.kind !== 'user') return;
+    // Whoever opens it (again) is told who is there, whatever was told before.
+    if (look.conversationId !== client.look.conversationId) this.#told.delete(client);
     client.look = { conversationId: look.conversationId, writes: look.writes };
     if (look.conversationId !== this.#audited.get(client)) this.#audited.delete(client);
     await this.#announce(client);
@@ -58,8 +64,15 @@ export class Company {
     if (wasThere) this.#notify(client, null, 'looks');
   }
 
-  /** Tells the others once more what goes on here, as far as it may still be seen, and forgets what nobody tells any more. */
-  async refresh(): Promise<void> {
+  /**
+   * Tells the others once more what goes on here, as far as it may still be seen, and forgets what nobody tells any more.
+   * While that is done it is done once more at most, however often it is asked for.
+   */
+  refresh(): Promise<void> {
+    return this.#refreshing.run();
+  }
+
+  async #refreshAll(): Promise<void> {
     const now = this.#app.clock();
     const here = new Set(this.#clients().map(({ id }) => id));
     for (const [id, { heardAt, tenantId, conversationId }] of this.#seats)
@@ -152,23 +165,47 @@ export class Company {
 
   /** What changes while others are being told waits for its turn: many changes never take more than one connection. */
   #tell(): Promise<void> {
-    if (this.#waiting.size === 0) return this.#telling;
-    return (this.#telling = this.#telling.then(async () => {
-      const waiting = [...this.#waiting];
-      this.#waiting = new Map();
-      for (const [conversationId, tenantId] of waiting) await noted(() => this.#tellOf(tenantId, conversationId));
-    }));
+    return this.#waiting.size === 0 ? this.#telling.now() : this.#telling.run();
   }
 
-  /** Tells those who have a conversation open here, and may still see it, who else has. */
+  async #tellWaiting(): Promise<void> {
+    const waiting = [...this.#waiting];
+    this.#waiting = new Map();
+    for (const [conversationId, tenantId] of waiting) await noted(() => this.#tellOf(tenantId, conversationId));
+  }
+
+  /**
+   * Tells those who have a conversation open here, and may still see it, who else has. Agents come first, and what is read
+   * for them is the same whoever reads along unseen: neither a message nor its time gives that away.
+   */
   async #tellOf(tenantId: string, conversationId: string): Promise<void> {
-    const readers = this.#clients().filter(
-      client => client.isOpen && client.tenantId === tenantId && this.#at(client.id) === conversationId,
-    );
-    if (readers.length === 0) return;
     const there = [...this.#seats.values()].filter(
       seat => seat.tenantId === tenantId && seat.conversationId === conversationId,
     );
+    await this.#tellReaders(
+      tenantId,
+      conversationId,
+      true,
+      there.filter(({ doing }) => doing !== 'unseen'),
+    );
+    await this.#tellReaders(tenantId, conversationId, false, there);
+  }
+
+  /** @param areAgents which of those who have it open are told. @param there whom they may know of. */
+  async #tellReaders(
+    tenantId: string,
+    conversationId: string,
+    areAgents: boolean,
+    there: readonly Heard[],
+  ): Promise<void> {
+    const readers = this.#clients().filter(
+      client =>
+        client.isOpen &&
+        client.tenantId === tenantId &&
+        (client.principal.role === 'AGENT') === areAgents &&
+        this.#at(client.id) === conversationId,
+    );
+    if (readers.length === 0) return;
     const { database, clock } = this.#app;
     await database.withTenant(tenantId, async unit => {
       const [conversation] = await findConversations(unit, [conversationId], clock());
@@ -176,16 +213,26 @@ export class Company {
       const names = await namesOfUsers(unit, [...new Set(there.map(({ personId }) => personId))]);
       for (const client of readers)
         if (isInScope(await scopeOf(unit, client.principal), conversation))
-          client.tell({ type: 'company', conversationId, people: peopleFor(client, there, names) });
+          this.#tellClient(client, conversationId, peopleFor(client, there, names));
     });
+  }
+
+  /**
+   * Not what it knows already: that nothing has changed for an agent, and yet something has, would tell of somebody who
+   * reads along unseen.
+   */
+  #tellClient(client: Client, conversationId: string, people: ReturnType<typeof peopleFor>): void {
+    const message = { type: 'company', conversationId, people };
+    const text = JSON.stringify(message);
+    if (this.#told.get(client) === text) return;
+    this.#told.set(client, text);
+    client.tell(message);
   }
 }
 
 /** Who else is there, by name, each once whatever number of windows they have. */
 function peopleFor({ principal }: Client, there: readonly Heard[], names: ReadonlyMap<string, string>) {
-  const seen = there.filter(
-    ({ personId, doing }) => personId !== principal.id && (doing !== 'unseen' || principal.role !== 'AGENT'),
-  );
+  const seen = there.filter(({ personId }) => personId !== principal.id);
   const writing = new Set(seen.flatMap(({ personId, doing }) => (doing === 'writes' ? [personId] : [])));
   return [...new Set(seen.map(({ personId }) => personId))]
     .flatMap(id => {

@@ -165,6 +165,28 @@ test('a supervisor who reads along is shown to agents or not, as the company wan
   expect((await admin.put('/api/v1/settings', { supervisorsShown: true })).status).toBe(200);
 });
 
+test('nothing that an agent is told, or not told, gives away who reads along unseen', async () => {
+  const id = await mine();
+  expect((await admin.put('/api/v1/settings', { supervisorsShown: false })).status).toBe(200);
+  const one = await opens(agents[0]!, id);
+  const heard = (): number => one.about(id).filter(({ type }) => type === 'company').length;
+  const before = heard();
+  const hidden = await opens(admin, id);
+  await sees(hidden, id, names[0]!);
+  hidden.socket.close();
+  // One's own looks, again and again, tell nothing either.
+  for (const writes of [true, false, true, false]) one.say({ type: 'look', conversationId: id, writes });
+  one.say({ type: 'ping' });
+  await one.hears(message => message.type === 'pong', 'the answer');
+  // Told after all of that.
+  const other = await opens(agents[1]!, id);
+  await sees(one, id, names[1]!);
+  other.socket.close();
+  await sees(one, id);
+  expect(heard() - before).toBe(2);
+  expect((await admin.put('/api/v1/settings', { supervisorsShown: true })).status).toBe(200);
+});
+
 test('what is no look is refused', async () => {
   const socket = await LiveSocket.open(stack.baseUrl, agents[0]!);
   for (const wrong of [
