@@ -7,6 +7,7 @@ const OWN = {
   unreadable: 'unreadable',
   unauthenticated: 'sessionOver',
   csrf: 'sessionOver',
+  reply_waits: 'replyWaits',
 } as const;
 const isOwn = (code: string): code is keyof typeof OWN => Object.hasOwn(OWN, code);
 

@@ -26,6 +26,7 @@ export function CloseButton({ conversation, onProblem, wayOn }: Props) {
   const dispositions = useQuery(directoryQueries.dispositions());
   const choices = dispositions.data?.items.filter(({ retired }) => !retired) ?? [];
   const close = useConversationChange(
+    conversation.id,
     (body: { readonly dispositionId?: string }) =>
       answerOf(client.POST('/api/v1/conversations/{id}/close', { params: { path: { id: conversation.id } }, body })),
     onProblem,

@@ -26,22 +26,27 @@ export function ConversationActions({
   const { t } = useTranslation('thread');
   const params = { path: { id: conversation.id } };
   const wake = useConversationChange(
+    conversation.id,
     () => answerOf(client.POST('/api/v1/conversations/{id}/wake', { params, body: {} })),
     onProblem,
   );
   const take = useConversationChange(
+    conversation.id,
     () => answerOf(client.POST('/api/v1/conversations/{id}/take', { params, body: {} })),
     onProblem,
   );
   const takeOver = useConversationChange(
+    conversation.id,
     () => answerOf(client.POST('/api/v1/conversations/{id}/take-over', { params, body: {} })),
     onProblem,
   );
   const handBack = useConversationChange(
+    conversation.id,
     () => answerOf(client.POST('/api/v1/conversations/{id}/hand-back', { params, body: {} })),
     onProblem,
   );
   const reopen = useConversationChange(
+    conversation.id,
     () => answerOf(client.POST('/api/v1/conversations/{id}/reopen', { params, body: {} })),
     onProblem,
   );

@@ -21,6 +21,7 @@ interface Props {
 export function SnoozeButton({ conversation, onProblem }: Props) {
   const { t } = useTranslation('thread');
   const snooze = useConversationChange(
+    conversation.id,
     (until: Date) =>
       answerOf(
         client.POST('/api/v1/conversations/{id}/snooze', {

@@ -2,10 +2,15 @@ import { useRef } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Conversation } from '../../lib/api/index.ts';
 import { useMe } from '../../lib/me.ts';
+import { afterOutbox } from '../../lib/outbox/index.ts';
 import { patchConversation } from '../conversation/index.ts';
 
-/** A change of a conversation: its answer is the conversation as it is then, which is shown at once. */
+/**
+ * A change of a conversation, after what was sent off in it: its answer is the conversation as it is then, which is shown
+ * at once.
+ */
 export function useConversationChange<Variables = void>(
+  conversationId: string,
   change: (variables: Variables) => Promise<Conversation>,
   onProblem: (error: Error | null) => void,
 ) {
@@ -13,7 +18,7 @@ export function useConversationChange<Variables = void>(
   const me = useMe();
   const isUnderWay = useRef(false);
   const mutation = useMutation({
-    mutationFn: change,
+    mutationFn: (variables: Variables) => afterOutbox(me.id, conversationId, () => change(variables)),
     onMutate: () => onProblem(null),
     onSettled: () => {
       isUnderWay.current = false;

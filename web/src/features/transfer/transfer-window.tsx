@@ -6,7 +6,9 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../lib/api/index.ts';
 import { answerOf, client } from '../../lib/api/index.ts';
 import { directoryQueries } from '../../lib/directory.ts';
+import { useMe } from '../../lib/me.ts';
 import { newKey } from '../../lib/new-key.ts';
+import { afterOutbox } from '../../lib/outbox/index.ts';
 import { ErrorNote, showToast } from '../../ui/index.ts';
 import { useEscape } from '../../ui/use-escape.ts';
 import type { Target } from './targets.ts';
@@ -24,17 +26,17 @@ interface Transfer {
   readonly name: string;
 }
 
-/** Hands the conversation over, and tells so, also where it is not shown any more then. */
+/** Hands the conversation over, after what was sent off in it, and tells so, also where it is not shown any more then. */
 function useTransfer({ id }: Conversation, onDone: (transferred: Conversation) => void) {
   const { t } = useTranslation('transfer');
+  const me = useMe();
   return useMutation({
-    mutationFn: ({ body, key }: Transfer) =>
-      answerOf(
-        client.POST('/api/v1/conversations/{id}/transfer', {
-          params: { path: { id }, header: { 'Idempotency-Key': key } },
-          body,
-        }),
-      ),
+    mutationFn: ({ body, key }: Transfer) => {
+      const params = { path: { id }, header: { 'Idempotency-Key': key } };
+      return afterOutbox(me.id, id, () =>
+        answerOf(client.POST('/api/v1/conversations/{id}/transfer', { params, body })),
+      );
+    },
     onSuccess: (transferred, { name }) => {
       onDone(transferred);
       showToast(t('done', { name }));

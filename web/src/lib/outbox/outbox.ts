@@ -3,6 +3,7 @@ import type { Hindrance, OutboxEntry, Sendable } from './entry.ts';
 import { isToContact } from './entry.ts';
 import type { EntryStorage } from './entry-store.ts';
 import { EntryStore } from './entry-store.ts';
+import { UndoMarks } from './undo-marks.ts';
 
 /** What an attempt came to. */
 export type Attempt =
@@ -56,6 +57,9 @@ export class Outbox {
   readonly #running = new Set<string>();
   /** Of those that run: something came meanwhile. */
   readonly #wanted = new Set<string>();
+  /** Conversations whose turn this tab has: no other one sends anything of them. */
+  readonly #holding = new Set<string>();
+  readonly #undos: UndoMarks;
   #entries: readonly OutboxEntry[] = [];
   #isOver = false;
 
@@ -63,6 +67,7 @@ export class Outbox {
     this.#world = world;
     this.#name = `sigfollow-outbox:${userId}`;
     this.#store = new EntryStore(world.storage, this.#name);
+    this.#undos = new UndoMarks(world, userId);
     this.#entries = this.#store.read();
   }
 
@@ -140,26 +145,59 @@ export class Outbox {
   }
 
   /**
-   * Takes back what was sent off, with all that was sent off together with it and can still be taken back: not while any
-   * tab sends something of the conversation.
+   * Takes back what was sent off, with all that was sent off together with it and can still be taken back now. What comes
+   * before it may be on its way for long: what was taken back in time does not go out after it.
    * @returns it, in order; nothing: it goes out, or is gone.
    */
   async takeBack(key: string): Promise<readonly OutboxEntry[]> {
-    const taken: OutboxEntry[] = [];
     const wanted = this.#find(key);
-    if (wanted === undefined) return taken;
+    if (wanted === undefined) return [];
     const { conversationId, notBefore } = wanted;
-    await this.#world.exclusively(this.#turnOf(conversationId), () => {
-      for (const each of this.#store.read())
-        if (each.conversationId === conversationId && each.notBefore === notBefore && this.delayOf(each) > 0) {
+    const mayBe = this.#of(conversationId).filter(each => each.notBefore === notBefore && this.delayOf(each) > 0);
+    const keys = new Set(mayBe.map(each => each.key));
+    const taken: OutboxEntry[] = [];
+    const take = (): void => {
+      for (const each of this.#of(conversationId))
+        if (keys.has(each.key) && each.state === 'waiting' && each.attempts === 0) {
           this.#store.remove(each.key);
           taken.push(each);
         }
-      return Promise.resolve();
-    });
+    };
+    if (keys.size === 0) return taken;
+    if (this.#holding.has(conversationId)) take();
+    else {
+      // Another tab may have its turn, and goes by this.
+      this.#undos.set(keys);
+      try {
+        await this.#inTurn(conversationId, () => Promise.resolve(take()));
+      } finally {
+        this.#undos.drop(keys);
+      }
+    }
     this.#look();
     this.run();
     return taken;
+  }
+
+  /**
+   * Sends at once what waits in a conversation, also what could still be taken back: for what must not overtake it.
+   * @returns whether all of it has gone; what has not is held, or cannot be sent now.
+   */
+  async flush(conversationId: string): Promise<boolean> {
+    const waiting = this.#of(conversationId);
+    if (waiting.length === 0) return true;
+    for (const each of waiting)
+      if (this.delayOf(each) > 0) this.#change(each.key, entry => ({ ...entry, notBefore: this.#world.now() }));
+    await this.#inTurn(conversationId, () => this.#sendAll(conversationId));
+    const left = new Set(this.#of(conversationId).map(({ key }) => key));
+    return !waiting.some(({ key }) => left.has(key));
+  }
+
+  /** As `flush`, of all conversations. */
+  async flushAll(): Promise<boolean> {
+    const ids = new Set(this.#store.read().map(({ conversationId }) => conversationId));
+    const gone = await Promise.all([...ids].map(id => this.flush(id)));
+    return gone.every(Boolean);
   }
 
   /** Nothing goes on: somebody else sits here. What is kept stays for who wrote it. */
@@ -171,17 +209,7 @@ export class Outbox {
     if (this.#running.has(conversationId)) return void this.#wanted.add(conversationId);
     this.#running.add(conversationId);
     try {
-      await this.#world.exclusively(this.#turnOf(conversationId), async () => {
-        for (;;) {
-          // Another tab may have had its turn meanwhile.
-          this.#entries = this.#store.read();
-          const head = this.#entries.find(entry => entry.conversationId === conversationId);
-          if (head === undefined || head.state === 'held' || this.#isOver || !this.#world.canSend()) return;
-          const delay = this.delayOf(head);
-          if (delay > 0) return this.#world.later(delay, () => this.run());
-          if (!(await this.#sendHead(head))) return;
-        }
-      });
+      await this.#inTurn(conversationId, () => this.#sendAll(conversationId));
     } finally {
       this.#running.delete(conversationId);
       const isWanted = this.#wanted.delete(conversationId);
@@ -191,12 +219,44 @@ export class Outbox {
     }
   }
 
+  /** One tab at a time does something in a conversation. */
+  #inTurn(conversationId: string, work: () => Promise<void>): Promise<void> {
+    return this.#world.exclusively(`${this.#name}:${conversationId}`, async () => {
+      this.#holding.add(conversationId);
+      try {
+        await work();
+      } finally {
+        this.#holding.delete(conversationId);
+      }
+    });
+  }
+
+  /** Sends what is due of a conversation, one after the other, until something has to wait. */
+  async #sendAll(conversationId: string): Promise<void> {
+    for (;;) {
+      // Another tab may have had its turn meanwhile.
+      this.#entries = this.#store.read();
+      const head = this.#entries.find(entry => entry.conversationId === conversationId);
+      if (head === undefined || head.state === 'held' || this.#isOver || !this.#world.canSend()) return;
+      const delay = this.delayOf(head);
+      if (delay > 0) return this.#world.later(delay, () => this.run());
+      const undo = this.#undos.of(head.key);
+      // Another tab takes it back as soon as it has its turn. One that was closed meanwhile does not: then it is asked about.
+      if (undo === 'wanted') return this.#world.later(AGAIN_MS[0], () => this.run());
+      if (undo === 'left') {
+        this.#undos.drop([head.key]);
+        return void this.#hold(head, 'late', null);
+      }
+      if (!(await this.#sendHead(head))) return;
+    }
+  }
+
   /** @returns whether the next entry may follow. */
   async #sendHead(entry: OutboxEntry): Promise<boolean> {
     const hindrance = await this.#hindranceOf(entry);
     if (hindrance === 'unknown') return this.#again(entry, entry.trouble);
     if (hindrance !== null) return this.#hold(entry, hindrance, null);
-    // That took its time: somebody may have thrown it away, or somebody else sit here.
+    // That took its time: somebody may have thrown it away or taken it back, or somebody else sit here.
     const isThere = this.#find(entry.key) !== undefined;
     if (this.#isOver || !this.#world.canSend()) return false;
     if (!isThere) return true;
@@ -232,8 +292,6 @@ export class Outbox {
     }
   }
 
-  readonly #turnOf = (conversationId: string): string => `${this.#name}:${conversationId}`;
-
   #isForgotten({ triedAt }: OutboxEntry): boolean {
     return triedAt !== null && this.#world.now() - triedAt > FORGOTTEN_MS;
   }
@@ -250,6 +308,10 @@ export class Outbox {
     const delay = AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)] ?? AGAIN_MS[0];
     this.#world.later(delay, () => this.run());
     return false;
+  }
+
+  #of(conversationId: string): readonly OutboxEntry[] {
+    return this.#store.read().filter(entry => entry.conversationId === conversationId);
   }
 
   #find(key: string): OutboxEntry | undefined {
