@@ -1124,6 +1124,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offers/missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offers that timed out or were withdrawn before the caller answered, within a day, and that the caller has not been told of
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        get: operations["getOffersMissed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/missed/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The caller has been told of the offers that were missed until then
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        post: operations["postOffersMissedTold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An offer, with what is needed and how the customer began
+         * @description For TENANT_ADMIN, AGENT.
+         */
+        get: operations["getOffersId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offers/{id}/accept": {
         parameters: {
             query?: never;
@@ -4210,6 +4270,45 @@ export interface components {
             expiresAt: string;
             endedAt: string | null;
         };
+        MissedOffers: {
+            /** @description How many there are. */
+            count: number;
+            /** @description The latest of them, at most 20, the latest first. */
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                conversationId: string;
+                /** Format: uuid */
+                queueId: string;
+                /** @description Null: the caller does not see the conversation. */
+                contactName: string | null;
+                /** @enum {string} */
+                state: "expired" | "rescinded";
+                /** Format: date-time */
+                endedAt: string;
+            }[];
+        };
+        OfferBrief: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            queueId: string;
+            /** Format: uuid */
+            agentId: string;
+            state: string;
+            /** Format: date-time */
+            offeredAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            endedAt: string | null;
+            /** @description The names of the skills that are needed. */
+            skills: string[];
+            /** @description How the customer began, since it was opened or reopened; null: with no words. */
+            firstWords: string | null;
+        };
         OfferStory: {
             /** Format: uuid */
             id: string;
@@ -5346,6 +5445,8 @@ export type Colleague = components['schemas']['Colleague'];
 export type Mention = components['schemas']['Mention'];
 export type MessageDraft = components['schemas']['MessageDraft'];
 export type Offer = components['schemas']['Offer'];
+export type MissedOffers = components['schemas']['MissedOffers'];
+export type OfferBrief = components['schemas']['OfferBrief'];
 export type OfferStory = components['schemas']['OfferStory'];
 export type Agent = components['schemas']['Agent'];
 export type Queue = components['schemas']['Queue'];
@@ -8461,6 +8562,105 @@ export interface operations {
                         items: components["schemas"]["Offer"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOffersMissed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedOffers"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postOffersMissedTold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOffersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferBrief"];
                 };
             };
             /** @description What went wrong */

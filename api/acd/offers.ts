@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import * as decide from '../../domain/conversation/decide.ts';
 import { nextExclusionEnd } from '../../store/acd/exclusions.ts';
-import { listLiveOffers, noteOfferReason } from '../../store/acd/offers.ts';
+import { listMissedOffers, noteMissedTold } from '../../store/acd/missed-offers.ts';
+import { findOffer, firstWords, listLiveOffers, namesOfNeeds, noteOfferReason } from '../../store/acd/offers.ts';
 import { lockOffered, offerHistory } from '../../store/acd/history.ts';
 import type { ConversationRow } from '../../store/conversation/rows.ts';
 import { transition } from '../../store/conversation/transition.ts';
@@ -11,11 +12,11 @@ import type { Offer } from '../../store/generated/client.ts';
 import type { TenantUnit } from '../../store/db/database.ts';
 import { actorOf } from '../http/principal.ts';
 import { notFound, problem } from '../http/problem.ts';
-import { anyText, nothing } from '../http/input.ts';
-import { unwrap, visibleConversation } from '../http/access.ts';
+import { anyText, instant, nothing } from '../http/input.ts';
+import { scopeOf, unwrap, visibleConversation } from '../http/access.ts';
 import { conversationNow } from '../http/change-conversation.ts';
 import { route } from '../http/route.ts';
-import { OK, byId, conversation, listOf, offer, offerStory, ok } from '../http/schemas.ts';
+import { OK, byId, conversation, listOf, missedOffers, offer, offerBrief, offerStory, ok } from '../http/schemas.ts';
 import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 
 const TAG = 'ACD';
@@ -41,6 +42,66 @@ const offers = route({
     work(async unit => {
       const rows = await listLiveOffers(unit, principal.role === 'AGENT' ? principal.id : null);
       return { items: rows.map(offerView), nextCursor: null };
+    }),
+});
+
+const missed = route({
+  method: 'get',
+  path: '/offers/missed',
+  tag: TAG,
+  summary:
+    'Offers that timed out or were withdrawn before the caller answered, within a day, and that the caller has not been told of',
+  roles: AGENTS_AND_ADMINS,
+  answer: missedOffers,
+  handle: ({ work, principal, at }) =>
+    work(async unit => {
+      const { count, items } = await listMissedOffers(unit, principal.id, await scopeOf(unit, principal), at);
+      return {
+        count,
+        items: items.map(({ endedAt, state, ...item }) => ({
+          ...item,
+          state: state as 'expired',
+          endedAt: endedAt.toISOString(),
+        })),
+      };
+    }),
+});
+
+const missedTold = route({
+  method: 'post',
+  path: '/offers/missed/told',
+  tag: TAG,
+  summary: 'The caller has been told of the offers that were missed until then',
+  roles: AGENTS_AND_ADMINS,
+  body: z.strictObject({ until: instant }),
+  answer: ok,
+  handle: ({ work, principal, body, at }) =>
+    work(async unit => {
+      // Nobody has been told of what is yet to come.
+      await noteMissedTold(unit, principal.id, new Date(Math.min(Date.parse(body.until), at)));
+      return OK;
+    }),
+});
+
+const brief = route({
+  method: 'get',
+  path: '/offers/{id}',
+  tag: TAG,
+  summary: 'An offer, with what is needed and how the customer began',
+  roles: AGENTS_AND_ADMINS,
+  params: byId,
+  answer: offerBrief,
+  handle: ({ work, principal, params, at }) =>
+    work(async unit => {
+      const found = await findOffer(unit, params.id);
+      if (found === null || (principal.role === 'AGENT' && found.agentId !== principal.id)) throw notFound('The offer');
+      // It may have gone to where the agent does not see it any more.
+      await visibleConversation(unit, principal, found.conversationId, at);
+      return {
+        ...offerView(found),
+        skills: await namesOfNeeds(unit, found.conversationId),
+        firstWords: await firstWords(unit, found.conversationId),
+      };
     }),
 });
 
@@ -120,4 +181,5 @@ const history = route({
     }),
 });
 
-export const offerRoutes = [offers, accept, reject, history];
+// `missed` before what takes any id.
+export const offerRoutes = [offers, missed, missedTold, brief, accept, reject, history];

@@ -365,6 +365,32 @@ export const offer = z
     endedAt: nullableTime,
   })
   .meta({ id: 'Offer' });
+export const offerBrief = offer
+  .extend({
+    skills: z.array(z.string()).meta({ description: 'The names of the skills that are needed.' }),
+    firstWords: z
+      .string()
+      .nullable()
+      .meta({ description: 'How the customer began, since it was opened or reopened; null: with no words.' }),
+  })
+  .meta({ id: 'OfferBrief' });
+export const missedOffers = z
+  .object({
+    count: z.int().meta({ description: 'How many there are.' }),
+    items: z
+      .array(
+        z.object({
+          id,
+          conversationId: id,
+          queueId: id,
+          contactName: z.string().nullable().meta({ description: 'Null: the caller does not see the conversation.' }),
+          state: z.enum(['expired', 'rescinded']),
+          endedAt: time,
+        }),
+      )
+      .meta({ description: 'The latest of them, at most 20, the latest first.' }),
+  })
+  .meta({ id: 'MissedOffers' });
 export const skillLevel = z.strictObject({ skillId: id, level: int(1, 5) });
 export const agent = z
   .object({

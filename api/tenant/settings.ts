@@ -185,6 +185,8 @@ const change = route({
           : { fallbackTemplateName: fallback?.name ?? null, fallbackTemplateLanguage: fallback?.language ?? null }),
       };
       await changeTenantSettings(unit, wanted);
+      // What is open in workbenches follows some of them.
+      unit.wake.beside.push(['settings', unit.tenantId]);
       await audit(
         unit,
         principal,

@@ -10,10 +10,15 @@ import { scopeOf } from '../http/access.ts';
 import type { AppContext } from '../http/context.ts';
 import type { Client } from './client.ts';
 
-/** What changed, and the id of the conversation; of facts of a contact that of the contact, of mentions that of the person. */
+/**
+ * What changed, and the id of the conversation; of facts of a contact that of the contact, of mentions and missed offers
+ * that of the person, of settings that of the tenant.
+ */
 type Change = readonly [Beside, string];
 /** A change, and the conversations of which one has to be seen. */
 type Placed = readonly [Beside, string, readonly Place[]];
+/** Changes that belong to no conversation. */
+const OF_PEOPLE: ReadonlySet<Beside> = new Set(['mentions', 'missed', 'settings']);
 
 /**
  * Tells readers what changed beside conversations and has no events: they read it again where it is shown. Whoever
@@ -36,8 +41,8 @@ export class BesideTeller {
   /** @returns when all have been told. A failure is noted, and is that of one reader, or of one tenant. */
   tell(changes: readonly (readonly [string, ...Change])[]): Promise<void> {
     for (const [tenantId, ...change] of changes) {
-      if (change[0] === 'mentions') {
-        this.#tellMentioned(tenantId, change[1]);
+      if (OF_PEOPLE.has(change[0])) {
+        this.#tellPeople(tenantId, change);
         continue;
       }
       const waiting = this.#waiting.get(tenantId) ?? new Map<string, Change>();
@@ -46,10 +51,14 @@ export class BesideTeller {
     return (this.#telling = this.#telling.then(() => this.#tellAll()));
   }
 
-  /** That somebody was mentioned is told to that person alone: others are not to know of a whisper. */
-  #tellMentioned(tenantId: string, id: string): void {
+  /**
+   * What is about a person is told to that person alone: others are not to know of a whisper. Settings are about
+   * everybody.
+   */
+  #tellPeople(tenantId: string, [what, id]: Change): void {
     for (const client of this.#readersOf(tenantId))
-      if (client.isOpen && client.principal.id === id) client.tell({ type: 'beside', what: 'mentions', id });
+      if (client.isOpen && (what === 'settings' || client.principal.id === id))
+        client.tell({ type: 'beside', what, id });
   }
 
   async #tellAll(): Promise<void> {

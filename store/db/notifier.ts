@@ -1,8 +1,9 @@
 /**
  * What is shown beside conversations and has no events: facts of a contact; of a conversation what the AI proposes
- * and which colleagues are asked; and where a person was mentioned.
+ * and which colleagues are asked; where a person was mentioned, and the offers that a person has been told were missed;
+ * and the tenant's settings that workbenches follow.
  */
-export type Beside = 'contact' | 'suggestions' | 'consults' | 'mentions';
+export type Beside = 'contact' | 'suggestions' | 'consults' | 'mentions' | 'missed' | 'settings';
 
 /**
  * What a person does at one connection: the conversation that is open there, null: none (any more). `unseen`: reads along
@@ -36,7 +37,7 @@ export interface CommitNotifications {
   readonly calmly: Set<string>;
   /** Suggestions of the AI to which text was added: id of the draft → id of its conversation. */
   readonly drafts: Map<string, string>;
-  /** What changed beside conversations, with the id of the contact, the person who was mentioned, or the conversation. */
+  /** What changed beside conversations, with the id of the contact, the person, the tenant (settings), or the conversation. */
   readonly beside: (readonly [Beside, string])[];
   /** What people do at their connections now. */
   readonly seats: Seat[];
@@ -80,7 +81,7 @@ export interface Notification {
   readonly changed?: readonly (readonly [string, string])[];
   /** [tenant, conversation, draft]: suggestions of the AI to which text was added. */
   readonly drafts?: readonly (readonly [string, string, string])[];
-  /** [tenant, what, id of the contact, the person or the conversation]: what changed beside conversations. */
+  /** [tenant, what, id of the contact, the person, the tenant or the conversation]: what changed beside conversations. */
   readonly beside?: readonly (readonly [string, Beside, string])[];
   /** [tenant, what a person does at a connection]; one that is lost is told again within seconds. */
   readonly seats?: readonly (readonly [string, Seat])[];

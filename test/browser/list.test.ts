@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await page.unrouteAll({ behavior: 'ignoreErrors' });
-  browser.noErrors(/status of 409.*\/offers\//);
+  browser.noErrors(/status of 40[49].*\/offers\//);
 });
 afterAll(() => stack.close());
 

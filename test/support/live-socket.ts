@@ -11,7 +11,7 @@ export type Told =
   | { readonly type: 'error'; readonly code: string; readonly cursor?: undefined; readonly gone?: undefined }
   | {
       readonly type: 'beside';
-      readonly what: 'contact' | 'suggestions' | 'consults' | 'mentions';
+      readonly what: 'contact' | 'suggestions' | 'consults' | 'mentions' | 'missed' | 'settings';
       readonly id: string;
       readonly cursor?: undefined;
       readonly gone?: undefined;

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { MantineColorScheme } from '@mantine/core';
 import { Menu, useMantineColorScheme } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
@@ -7,9 +8,11 @@ import { logOut } from '../lib/api/index.ts';
 import type { Language } from '../lib/i18n-language.ts';
 import { LANGUAGES, useLanguage } from '../lib/i18n-language.ts';
 import { useMe } from '../lib/me.ts';
+import { outboxOf } from '../lib/outbox/index.ts';
 import { setLanguage } from '../lib/words.ts';
 import { AnchoredMenu } from '../ui/anchored-menu.tsx';
 import { ErrorNote } from '../ui/index.ts';
+import { AlertChoices } from './alert-choices.tsx';
 import { PRESENCES, usePresence } from './use-presence.ts';
 
 const SCHEMES = ['light', 'dark', 'auto'] as const;
@@ -21,13 +24,14 @@ interface Props {
   readonly onLeave: () => void;
 }
 
-/** What the own picture opens: presence, canned responses, light or dark, language, the way out. */
+/** What the own picture opens: presence, how offers are told, canned responses, light or dark, language, the way out. */
 export function OwnMenuList({ onClose, onLeave }: Props) {
   const { t } = useTranslation('app');
   const me = useMe();
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const { language } = useLanguage();
   const { isAgent, presence, word, isSetAway, change } = usePresence();
+  const { isLeaving, isUnsent, leave } = useLeaving(me.id, onLeave);
   return (
     <AnchoredMenu label={me.name} position={ON_PHONES.matches ? 'top-end' : 'right-end'} width={240} onClose={onClose}>
       <Menu.Label>
@@ -43,6 +47,12 @@ export function OwnMenuList({ onClose, onLeave }: Props) {
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
+      )}
+      {isAgent && (
+        <>
+          <Menu.Divider />
+          <AlertChoices />
+        </>
       )}
       <Menu.Divider />
       <Menu.Item component={Link} to={me.role === 'TENANT_ADMIN' ? '/settings/canned-responses' : '/canned-responses'}>
@@ -67,7 +77,24 @@ export function OwnMenuList({ onClose, onLeave }: Props) {
         ))}
       </Menu.RadioGroup>
       <Menu.Divider />
-      <Menu.Item onClick={() => void logOut().then(onLeave)}>{t('logOut')}</Menu.Item>
+      {isUnsent && <Menu.Label role="alert">{t('leaveUnsent')}</Menu.Label>}
+      <Menu.Item closeMenuOnClick={false} disabled={isLeaving} onClick={() => void leave()}>
+        {t('logOut')}
+      </Menu.Item>
     </AnchoredMenu>
   );
+}
+
+/** Logs out, after what was sent off; what cannot go now is told once, and stays for who wrote it. */
+function useLeaving(userId: string, onLeave: () => void) {
+  const [isLeaving, setLeaving] = useState(false);
+  const [isUnsent, setUnsent] = useState(false);
+  const leave = async (): Promise<void> => {
+    setLeaving(true);
+    const isGone = isUnsent || (await outboxOf(userId).flushAll());
+    if (isGone) return logOut().then(onLeave);
+    setLeaving(false);
+    setUnsent(true);
+  };
+  return { isLeaving, isUnsent, leave };
 }

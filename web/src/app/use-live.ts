@@ -1,7 +1,13 @@
 import { useEffect } from 'react';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { useQueryClient } from '@tanstack/react-query';
-import { consultQueries, patchSuggestion, patchSuggestions, suggestionQueries } from '../features/composer/index.ts';
+import {
+  consultQueries,
+  patchSuggestion,
+  patchSuggestions,
+  suggestionQueries,
+  workbenchSettingsQuery,
+} from '../features/composer/index.ts';
 import { contactQueries, patchEarlier } from '../features/contact/index.ts';
 import { conversationQueries, patchConversations } from '../features/conversation/index.ts';
 import { mentionQueries } from '../features/mentions/index.ts';
@@ -39,6 +45,8 @@ const beside = () => [
   contactQueries.allConversations(),
   consultQueries.all(),
   suggestionQueries.all(),
+  offerQueries.missed().queryKey,
+  workbenchSettingsQuery().queryKey,
   ...mentioned(),
 ];
 
@@ -55,6 +63,10 @@ function besideKeys({ what, id }: Beside): readonly QueryKey[] {
       return [suggestionQueries.of(id).queryKey];
     case 'mentions':
       return mentioned();
+    case 'missed':
+      return [offerQueries.missed().queryKey];
+    case 'settings':
+      return [workbenchSettingsQuery().queryKey];
     default:
       return [];
   }

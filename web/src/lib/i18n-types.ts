@@ -1,4 +1,5 @@
 import type ai from '../locales/en/ai.json';
+import type alerts from '../locales/en/alerts.json';
 import type app from '../locales/en/app.json';
 import type board from '../locales/en/board.json';
 import type bulk from '../locales/en/bulk.json';
@@ -38,6 +39,7 @@ import type ui from '../locales/en/ui.json';
  */
 export interface EnglishWords {
   readonly ai: typeof ai;
+  readonly alerts: typeof alerts;
   readonly app: typeof app;
   readonly board: typeof board;
   readonly bulk: typeof bulk;

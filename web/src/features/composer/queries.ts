@@ -24,3 +24,15 @@ export const colleagueQueries = {
       staleTime: 60_000,
     }),
 };
+
+/**
+ * The tenant's settings that the workbench follows. They change seldom, and by administrators; the server tells when they
+ * do.
+ */
+export const workbenchSettingsQuery = () =>
+  queryOptions({
+    queryKey: ['workbench-settings'] as const,
+    queryFn: ({ signal }) => answerOf(client.GET('/api/v1/me/settings', { signal })),
+    // A server of the release before tells nothing.
+    staleTime: 60_000,
+  });

@@ -1,19 +1,21 @@
 import type { RefObject } from 'react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Conversation, Offer } from '../../lib/api/index.ts';
-import { ApiError, answerOf, client } from '../../lib/api/index.ts';
+import { tellWhileSeen } from '../../lib/alerts/index.ts';
+import type { Offer } from '../../lib/api/index.ts';
 import { directoryQueries } from '../../lib/directory.ts';
 import { useShortcut } from '../../lib/hotkeys/shortcuts.ts';
 import { useMe } from '../../lib/me.ts';
 import { contactName } from '../../lib/people.ts';
-import { lengthOf, useNow } from '../../lib/time.ts';
-import { Countdown, ErrorNote, focusToasts, showToast, useToasts } from '../../ui/index.ts';
-import { conversationQueries, elsewhere, focusOpened, patchConversation } from '../conversation/index.ts';
+import { inList, lengthOf, useNow } from '../../lib/time.ts';
+import { Countdown, ErrorNote, focusToasts, useToasts } from '../../ui/index.ts';
+import { conversationQueries } from '../conversation/index.ts';
 import { offerQueries } from './queries.ts';
+import { useAlert } from './use-alert.ts';
+import { useMissed } from './use-missed.ts';
+import { useOfferAnswers } from './use-offer-answers.ts';
 import { useSlots } from './use-slots.ts';
 import classes from './offers.module.css';
 
@@ -28,6 +30,8 @@ export function OfferToasts() {
   const offers = useQuery({ ...offerQueries.live(), enabled: me.role === 'AGENT' });
   const shown = offers.data?.items ?? [];
   const { slots, watched } = useSlots(shown, region);
+  useMissed(shown, me.role === 'AGENT');
+  useEffect(() => tellWhileSeen(me.id), [me.id]);
   const hasToasts = useToasts().length > 0;
   const goThere = (): void => {
     const isThere = region.current?.contains(document.activeElement) === true;
@@ -55,20 +59,24 @@ function OfferToast({ offer }: { readonly offer: Offer }) {
   const { accept, reject, forget, readAgain } = useOfferAnswers(offer);
   const [isOver, setOver] = useState(false);
   const card = useRef<HTMLElement>(null);
+  const about = useAbout(offer);
   useReturnFocus(card);
-  const error = accept.error ?? reject.error;
+  useAlert(offer, about.isKnown ? about.what : undefined, () =>
+    card.current?.querySelector<HTMLElement>('button:enabled')?.focus(),
+  );
   return (
     <article ref={card} className={classes['offer']} aria-label={t('offer')}>
       <Facts
         offer={offer}
+        about={about}
         isOver={isOver}
+        error={accept.error ?? reject.error}
         onOver={() => {
           setOver(true);
           // The event about it may have been missed, as by a computer that slept.
           readAgain();
         }}
       />
-      {error !== null && <ErrorNote error={error} />}
       <div className={classes['buttons']}>
         <Button loading={accept.isPending} disabled={isOver || reject.isPending} onClick={() => accept.mutate()}>
           {t('accept')}
@@ -87,32 +95,45 @@ function OfferToast({ offer }: { readonly offer: Offer }) {
   );
 }
 
-/** How long it is offered, who waits since when, and what was said last. */
+/** Who waits, in which queue. */
+function useAbout({ conversationId, queueId }: Offer) {
+  const { t } = useTranslation('offers');
+  // It may be older than what lists show.
+  const found = useQuery(conversationQueries.one(conversationId));
+  const queues = useQuery(directoryQueries.queues());
+  const name = (found.data === undefined ? null : contactName(found.data.contact)) ?? t('aCustomer');
+  const queue = queues.data?.items.find(({ id }) => id === queueId)?.name;
+  return {
+    conversation: found.data,
+    name,
+    queue,
+    what: queue === undefined ? t('isWaiting', { name }) : t('isWaitingIn', { name, queue }),
+    isKnown: !found.isPending && !queues.isPending,
+  };
+}
+
+/** How long it is offered, who waits since when, what is needed, and how the customer began. All offers are as tall. */
 function Facts({
   offer,
+  about: { conversation, name, queue, what },
   isOver,
+  error,
   onOver,
 }: {
   readonly offer: Offer;
+  readonly about: ReturnType<typeof useAbout>;
   readonly isOver: boolean;
+  readonly error: Error | null;
   readonly onOver: () => void;
 }) {
   const { t } = useTranslation('offers');
-  // It may be older than what lists show.
-  const { data } = useQuery(conversationQueries.one(offer.conversationId));
-  const queues = useQuery(directoryQueries.queues());
-  const name = (data === undefined ? null : contactName(data.contact)) ?? t('aCustomer');
-  const queue = queues.data?.items.find(({ id }) => id === offer.queueId)?.name;
+  // A server of the release before does not tell it.
+  const brief = useQuery({ ...offerQueries.brief(offer.id), retry: false }).data;
   const until = Date.parse(offer.expiresAt);
+  const words = brief?.firstWords ?? conversation?.lastMessage?.preview;
   return (
     <div className={classes['facts']}>
-      <Countdown
-        key={offer.id}
-        until={until}
-        total={until - Date.parse(offer.offeredAt)}
-        what={queue === undefined ? t('isWaiting', { name }) : t('isWaitingIn', { name, queue })}
-        onOver={onOver}
-      />
+      <Countdown key={offer.id} until={until} total={until - Date.parse(offer.offeredAt)} what={what} onOver={onOver} />
       <div className={classes['who']}>
         <p>
           <strong>
@@ -121,64 +142,37 @@ function Facts({
           {queue !== undefined && ' · '}
           {queue !== undefined && <bdi>{queue}</bdi>}
         </p>
-        <p className={classes['said']}>
-          {isOver && t('over')}
-          {!isOver && data !== undefined && <Waits conversation={data} />}
+        <p className={classes['small']}>
+          <Waits since={conversation?.enqueuedAt ?? null} />
+          <Needs skills={brief?.skills ?? []} />
         </p>
+        <div className={classes['said']}>
+          {error !== null && <ErrorNote error={error} />}
+          {error === null && (isOver ? t('over') : <bdi>{words}</bdi>)}
+        </div>
       </div>
     </div>
   );
 }
 
-/** Since when somebody waits, and what they said last. */
-function Waits({ conversation: { enqueuedAt, lastMessage } }: { readonly conversation: Conversation }) {
+function Needs({ skills }: { readonly skills: readonly string[] }) {
   const { t } = useTranslation('offers');
-  const now = useNow();
+  if (skills.length === 0) return null;
+  const words = t('needs', { skills: inList(skills) });
   return (
     <>
-      {enqueuedAt !== null && (
-        <span>{t('waits', { time: lengthOf(Math.max(0, now - Date.parse(enqueuedAt))) })} · </span>
-      )}
-      <bdi>{lastMessage?.preview}</bdi>
+      {' · '}
+      <bdi title={words}>{words}</bdi>
     </>
   );
 }
 
-/** What an agent can do with an offer. `forget` puts it away here alone. */
-function useOfferAnswers({ id }: Offer) {
+/** Since when somebody waits. */
+function Waits({ since }: { readonly since: string | null }) {
   const { t } = useTranslation('offers');
-  const me = useMe();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  const { queryKey } = offerQueries.live();
-  const forget = (): void => {
-    queries.setQueryData(queryKey, known =>
-      known === undefined ? known : { ...known, items: known.items.filter(each => each.id !== id) },
-    );
-  };
-  /** It may have ended without this page having been told. */
-  const onError = (error: Error): void => {
-    if (!(error instanceof ApiError) || error.code !== 'offer_not_live') return;
-    forget();
-    showToast(t('over'), { meaning: 'warn' });
-  };
-  const params = { path: { id } };
-  const accept = useMutation({
-    mutationFn: () => answerOf(client.POST('/api/v1/offers/{id}/accept', { params, body: {} })),
-    onSuccess: conversation => {
-      forget();
-      patchConversation(queries, conversation, me);
-      void navigate({ to: '/inbox/$conversationId', params: { conversationId: conversation.id }, search: elsewhere });
-      focusOpened(conversation.id);
-    },
-    onError,
-  });
-  const reject = useMutation({
-    mutationFn: () => answerOf(client.POST('/api/v1/offers/{id}/reject', { params, body: {} })),
-    onSuccess: forget,
-    onError,
-  });
-  return { accept, reject, forget, readAgain: () => void queries.invalidateQueries({ queryKey }) };
+  const now = useNow();
+  if (since === null) return null;
+  return <>{t('waits', { time: lengthOf(Math.max(0, now - Date.parse(since))) })}</>;
 }
 
 /** When an offer goes while the focus is in it, the page gets it back, instead of nobody. */

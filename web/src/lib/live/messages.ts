@@ -34,10 +34,13 @@ export interface DraftWritten {
   readonly text: string;
 }
 
-/** That something changed which has no events: of a conversation by its id; facts of a contact by the contact's, mentions by the person's. */
+/**
+ * That something changed which has no events: of a conversation by its id; facts of a contact by the contact's, mentions
+ * and missed offers by the person's, settings by the tenant's.
+ */
 export interface Beside {
   readonly type: 'beside';
-  readonly what: 'contact' | 'suggestions' | 'consults' | 'mentions';
+  readonly what: 'contact' | 'suggestions' | 'consults' | 'mentions' | 'missed' | 'settings';
   readonly id: string;
 }
 

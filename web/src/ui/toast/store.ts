@@ -12,12 +12,18 @@ export interface Toast {
   readonly onUndo: (() => void) | null;
   /** Leads to what it tells of. The toast goes away when it is used. */
   readonly onOpen: (() => void) | null;
+  /** Something else that can be done about it, by name. The toast goes away when it is used. */
+  readonly action: { readonly label: string; readonly run: () => void } | null;
+  /** Called when somebody dismisses or uses it. */
+  readonly onDismiss: (() => void) | null;
 }
 
 export interface ToastOptions {
   readonly meaning?: Toast['meaning'];
   readonly onUndo?: () => void;
   readonly onOpen?: () => void;
+  readonly action?: Toast['action'];
+  readonly onDismiss?: () => void;
   /** Instead of the usual time. */
   readonly shownMs?: number | null;
 }
@@ -42,15 +48,18 @@ function change(next: readonly Toast[]): void {
  * @param text a whole sentence, in the language that is spoken.
  * @returns its id, for `dismissToast`.
  */
-export function showToast(text: string, { meaning = 'ok', onUndo, onOpen, shownMs }: ToastOptions = {}): number {
+export function showToast(text: string, { meaning = 'ok', shownMs, ...buttons }: ToastOptions = {}): number {
+  const { onUndo = null, onOpen = null, action = null, onDismiss = null } = buttons;
   made += 1;
-  const usual = meaning === 'bad' ? null : (onUndo ?? onOpen) === undefined ? SHOWN_MS : BUTTON_MS;
+  const usual = meaning === 'bad' ? null : (onUndo ?? onOpen ?? action) === null ? SHOWN_MS : BUTTON_MS;
   const toast: Toast = {
     id: made,
     text,
     meaning,
-    onUndo: onUndo ?? null,
-    onOpen: onOpen ?? null,
+    onUndo,
+    onOpen,
+    action,
+    onDismiss,
     shownMs: shownMs === undefined ? usual : shownMs,
   };
   const room = [...toasts];

@@ -33,7 +33,8 @@ export function Toasts() {
   const [isFocused, setFocused] = useState(false);
   const isHidden = useSyncExternalStore(subscribeToVisibility, () => document.hidden);
   const region = useRef<HTMLElement>(null);
-  const dismiss = (id: number): void => {
+  const dismiss = ({ id, onDismiss }: Toast): void => {
+    onDismiss?.();
     const hadFocus = region.current?.contains(document.activeElement) === true;
     // The pointer leaves what goes away below it without a word; if it is over another one, it says so when it moves.
     setOver(false);
@@ -66,7 +67,7 @@ export function Toasts() {
             key={toast.id}
             toast={toast}
             isStopped={isOver || isFocused || isHidden}
-            onDismiss={() => dismiss(toast.id)}
+            onDismiss={() => dismiss(toast)}
           />
         ))}
       </ol>
@@ -84,7 +85,7 @@ function Shown({
   readonly onDismiss: () => void;
 }) {
   const { t } = useTranslation('ui');
-  const { meaning, text, onUndo, onOpen, shownMs } = toast;
+  const { meaning, text, onUndo, onOpen, action, shownMs } = toast;
   const Sign = SIGNS[meaning];
   useTimeout(shownMs, isStopped, onDismiss);
   const button = (label: string, run: (() => void) | null) =>
@@ -106,6 +107,7 @@ function Shown({
       <span className={classes['text']}>{text}</span>
       {button(t('toast.undo'), onUndo)}
       {button(t('toast.open'), onOpen)}
+      {action !== null && button(action.label, action.run)}
       <CloseButton size="sm" aria-label={t('dismiss')} onClick={onDismiss} />
     </li>
   );
