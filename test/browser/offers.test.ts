@@ -92,7 +92,7 @@ async function offered(text = 'My lamp is broken'): Promise<{ id: string; from: 
 test('an offer says who waits, what is needed and how the customer began, and is heard once in two tabs (line 13)', async () => {
   await spy(seat.context);
   const tab = await secondTab();
-  const skill = (await stack.api().post('/api/v1/skills', { name: 'Lamps' })).body.id as string;
+  const skill = (await stack.api().post('/api/v1/skills', { name: 'Lamps' })).body.id;
   await stack.api().put(`/api/v1/agents/${agentOf().id}`, { skills: [{ skillId: skill, level: 3 }] });
   const { id, from } = await offered();
   await writes(stack, from, 'Are you there?');

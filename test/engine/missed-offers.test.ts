@@ -33,7 +33,7 @@ async function offered(): Promise<{ readonly conversation: string; readonly offe
     async () => (await agents[0]!.get('/api/v1/offers')).body.items.find(each => each.conversationId === conversation),
     'an offer',
   );
-  return { conversation, offer: offer!.id, from };
+  return { conversation, offer: offer.id, from };
 }
 /** It is withdrawn before anybody answers. */
 async function withdrawn(): Promise<Awaited<ReturnType<typeof offered>>> {
