@@ -56,9 +56,14 @@ export function blockRoutes(server: Express, { numbers, state, settings, faults 
     return null;
   }
 
-  /** The next fault that was ordered for such calls. */
-  function takeFault(): Pick<FaultOrder, 'code'> | null {
-    const index = faults.findIndex(({ to }) => to === 'block');
+  /** The next fault that was ordered for such calls, of this number or of any. */
+  function takeFault({ phoneNumberId }: SimulatedNumber): Pick<FaultOrder, 'code'> | null {
+    const own = faults.find(({ to }) => to === `block ${phoneNumberId}`);
+    if (own !== undefined && own.count > 1) {
+      own.count--;
+      return own;
+    }
+    const index = faults.findIndex(({ to }) => to === 'block' || to === `block ${phoneNumberId}`);
     return index === -1 ? null : (faults.splice(index, 1)[0] ?? null);
   }
 
@@ -74,7 +79,7 @@ export function blockRoutes(server: Express, { numbers, state, settings, faults 
   const change = (isBlocking: boolean) => (request: Request, response: Response) => {
     const number = owned(request, response);
     if (number === null) return;
-    const fault = takeFault();
+    const fault = takeFault(number);
     if (fault !== null) return fail(response, fault.code ?? 139_103, 'This was asked for');
     const parsed = body.safeParse(request.body);
     if (!parsed.success) return fail(response, 100, z.prettifyError(parsed.error));

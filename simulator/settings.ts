@@ -21,7 +21,8 @@ const FAULTS = [
 
 /**
  * An order for a fault: it hits the next `count` messages, or those to the contact `to`. `to` may also be `media` (an
- * upload), `template` (the creation of a template) or `block` (a change of who is blocked); then it hits one.
+ * upload), `template` (the creation of a template) or `block` (a change of who is blocked); then it hits one. With `block`
+ * and a phone number id it hits `count` of those of that number.
  */
 export const faultOrder = z
   .object({

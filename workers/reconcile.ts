@@ -4,8 +4,9 @@ import { count } from '../store/db/counters.ts';
 import { listLive, overdue } from '../store/conversation/read.ts';
 import type { Models } from '../activities/ai/models.ts';
 import type { Database } from '../store/db/database.ts';
-import { contactsWithWaitingBlocks } from '../store/contacts/blocks.ts';
-import { filesOfImports, noteFileErased, runningImports } from '../store/contacts/imports.ts';
+import { placesWithOrders } from '../store/contacts/blocked-phones.ts';
+import { filesOfImports, noteFileErased } from '../store/contacts/expire-imports.ts';
+import { runningImports } from '../store/contacts/imports.ts';
 import { findJob, runningJobs } from '../store/jobs/jobs.ts';
 import { runningSources } from '../store/knowledge/sources.ts';
 import { purgeExpired } from '../store/ai/purge.ts';
@@ -79,9 +80,9 @@ async function carryOnSource({ client, taskQueue }: Parts, input: IngestionInput
 }
 
 /** Starts the workflow that tells WhatsApp whether a contact is blocked, if it is not running. */
-async function carryOnBlock({ client, taskQueue }: Parts, input: ContactBlockInput): Promise<void> {
+async function carryOnBlock({ client, taskQueue }: Parts, input: Required<ContactBlockInput>): Promise<void> {
   await client.workflow.start(CONTACT_BLOCK_WORKFLOW, {
-    workflowId: contactBlockWorkflowId(input.contactId),
+    workflowId: contactBlockWorkflowId(input),
     taskQueue,
     args: [input],
     workflowIdConflictPolicy: 'USE_EXISTING',
@@ -142,8 +143,8 @@ async function sweepTenant(parts: Parts, tenantId: string, at: number): Promise<
     await carryOnJob(parts, { tenantId, jobId });
   for (const { id: sourceId, round } of await parts.database.withTenant(tenantId, runningSources))
     await carryOnSource(parts, { tenantId, sourceId, round });
-  for (const contactId of await parts.database.withTenant(tenantId, contactsWithWaitingBlocks))
-    await carryOnBlock(parts, { tenantId, contactId });
+  for (const place of await parts.database.withTenant(tenantId, placesWithOrders))
+    await carryOnBlock(parts, { tenantId, ...place });
   for (const { id: importId, step } of await parts.database.withTenant(tenantId, runningImports))
     await carryOnImport(parts, { tenantId, importId, step });
   if (parts.models !== undefined) await readLeftPassages({ ...parts, models: parts.models }, tenantId);

@@ -1,8 +1,8 @@
 import { recordOf } from '../../domain/whatsapp/record.ts';
 import type { BlockError } from '../../store/contacts/blocks.ts';
-import { endBlock, phoneOf, waitingBlocks } from '../../store/contacts/blocks.ts';
+import type { BlockAnswer, BlockOrder } from '../../store/contacts/blocked-phones.ts';
+import { endOrder, giveUpOrders, nextOrder } from '../../store/contacts/blocked-phones.ts';
 import { unitOfWork } from '../../store/db/retries.ts';
-import type { ContactBlock } from '../../store/generated/client.ts';
 import { connectedNumber } from '../../store/numbers/lifecycle.ts';
 import { openToken } from '../../store/numbers/token.ts';
 import type { ContactActivities } from '../../workflows/contract.ts';
@@ -19,7 +19,7 @@ const SOME_FAILED = 139_100;
 const LATER = new Set([139_102, 139_103]);
 const TOKEN_CODES = new Set([0, 102, 190]);
 
-type Refused = { readonly code: BlockError; readonly metaCode: number | null };
+type Refused = NonNullable<BlockAnswer['error']>;
 
 /** Blocks contacts at WhatsApp, and unblocks them. Every call may be repeated: what is so stays so. */
 export function blockActivities({
@@ -28,50 +28,81 @@ export function blockActivities({
   graph,
   clock,
 }: GraphDependencies): Pick<ContactActivities, 'tellBlock' | 'giveUpBlocks'> {
-  /** @returns null: it is done. @throws a retryable failure when WhatsApp gives no definite answer. */
-  async function tell(tenantId: string, block: ContactBlock): Promise<Refused | null> {
-    const { number, phone } = await database.withTenant(tenantId, async unit => ({
-      number: await connectedNumber(unit, { id: block.numberId }),
-      phone: await phoneOf(unit, block.contactId),
-    }));
-    if (number === null) return { code: 'disconnected', metaCode: null };
-    if (phone === null) return { code: 'no_number', metaCode: null };
+  const unitOf = unitOfWork(database);
+
+  /** @throws a retryable failure when WhatsApp gives no definite answer. */
+  async function tell(tenantId: string, order: BlockOrder): Promise<BlockAnswer> {
+    const number = await database.withTenant(tenantId, unit => connectedNumber(unit, { id: order.numberId }));
+    const none = { blocked: [], refused: [], lifted: [] };
+    if (number === null) return { ...none, error: { code: 'disconnected', metaCode: null } };
     const token = openToken(box, tenantId, number.id, number.accessToken);
     const path = `${encodeURIComponent(number.phoneNumberId)}/block_users`;
-    const body = { messaging_product: 'whatsapp', block_users: [{ user: `+${phone}` }] };
-    const result = block.wanted ? await graph.post(path, body, token) : await graph.deleteWith(path, body, token);
-    return refusalOf(result);
+    const bodyOf = (phones: readonly string[]) => ({
+      messaging_product: 'whatsapp',
+      block_users: phones.map(phone => ({ user: `+${phone}` })),
+    });
+    const phones = order.block.flat();
+    const notBlocked = phones.length === 0 ? NONE : refusalsOf(await graph.post(path, bodyOf(phones), token), phones);
+    const notLifted =
+      order.lift.length === 0 ? NONE : refusalsOf(await graph.deleteWith(path, bodyOf(order.lift), token), order.lift);
+    return answerOf(order, notBlocked, notLifted);
   }
 
   return {
-    async tellBlock({ tenantId, contactId }) {
-      const [block] = await database.withTenant(tenantId, unit => waitingBlocks(unit, contactId));
-      if (block === undefined) return false;
-      const refused = await tell(tenantId, block);
+    async tellBlock({ tenantId, contactId, numberId }) {
+      const order = await unitOf(tenantId, unit => nextOrder(unit, contactId, numberId));
+      if (order === null) return false;
+      const answer = await tell(tenantId, order);
       const at = await clock();
-      await unitOfWork(database)(tenantId, unit => endBlock(unit, block, refused, at));
+      await unitOf(tenantId, unit => endOrder(unit, order, answer, at));
       return true;
     },
 
-    async giveUpBlocks({ tenantId, contactId }) {
+    async giveUpBlocks({ tenantId, contactId, numberId }) {
       const at = await clock();
-      await unitOfWork(database)(tenantId, async unit => {
-        for (const block of await waitingBlocks(unit, contactId))
-          await endBlock(unit, block, { code: 'not_reached', metaCode: null }, at);
-      });
+      await unitOf(tenantId, unit => giveUpOrders(unit, contactId, numberId, at));
     },
   };
 }
 
-/** Why WhatsApp refused; null: it did not. @throws a retryable failure without a definite answer. */
-function refusalOf(result: GraphResult): Refused | null {
+/** By phone number. */
+type Refusals = ReadonlyMap<string, Refused>;
+const NONE: Refusals = new Map();
+
+/** WhatsApp knows a number by one of its forms: the person is blocked where one of them is. */
+function answerOf(order: BlockOrder, notBlocked: Refusals, notLifted: Refusals): BlockAnswer {
+  let error: Refused | null = order.wanted && order.block.length === 0 ? { code: 'no_number', metaCode: null } : null;
+  for (const forms of order.block) {
+    const [why] = forms.flatMap(phone => notBlocked.get(phone) ?? []);
+    // Whoever is blocked already has not written lately.
+    const isBlocked = forms.some(
+      phone => !notBlocked.has(phone) || (order.sure.has(phone) && notBlocked.get(phone)?.code === 'not_lately'),
+    );
+    if (!isBlocked) error ??= why ?? null;
+  }
+  const phones = order.block.flat();
+  return {
+    blocked: phones.filter(phone => !notBlocked.has(phone)),
+    refused: phones.filter(phone => notBlocked.has(phone)),
+    lifted: order.lift.filter(phone => !notLifted.has(phone)),
+    error: error ?? [...notLifted.values()][0] ?? null,
+  };
+}
+
+/** Why WhatsApp refused each of these phone numbers. @throws a retryable failure without a definite answer. */
+function refusalsOf(result: GraphResult, phones: readonly string[]): Refusals {
   if (result.kind === 'throttled' || result.kind === 'unknown' || result.kind === 'not_sent')
     throw graphUnavailable(result, 'not_reached');
-  const inner = failureIn(result.body ?? {});
-  if (result.kind === 'ok' && inner === null) return null;
-  const code = result.kind === 'rejected' && result.code !== SOME_FAILED ? result.code : inner;
-  if (code !== null && LATER.has(code)) throw graphUnavailable(result, 'not_reached');
-  return { code: nameOf(code), metaCode: code };
+  const failed = failuresIn(result.body ?? {});
+  const isWhole = result.kind === 'rejected' && (result.code !== SOME_FAILED || failed.size === 0);
+  const refused = new Map<string, Refused>();
+  for (const phone of phones) {
+    const code = isWhole ? result.code : (failed.get(phone) ?? null);
+    if (code === null && !isWhole) continue;
+    if (code !== null && LATER.has(code)) throw graphUnavailable(result, 'not_reached');
+    refused.set(phone, { code: nameOf(code), metaCode: code });
+  }
+  return refused;
 }
 
 function nameOf(code: number | null): BlockError {
@@ -80,11 +111,15 @@ function nameOf(code: number | null): BlockError {
   return code !== null && TOKEN_CODES.has(code) ? 'token_refused' : 'refused';
 }
 
-/** The code with which the one person of the call failed; -1 where it failed without one; null: it did not fail. */
-function failureIn(body: Readonly<Record<string, unknown>>): number | null {
-  const failed = recordOf(body['block_users'])?.['failed_users'];
-  if (!Array.isArray(failed) || failed.length === 0) return null;
-  const errors: unknown = recordOf(failed[0])?.['errors'];
-  const code: unknown = Array.isArray(errors) ? recordOf(errors[0])?.['code'] : undefined;
-  return Number.isSafeInteger(Number(code)) ? Number(code) : -1;
+/** The codes with which phone numbers of the call failed; -1 where one failed without a code. */
+function failuresIn(body: Readonly<Record<string, unknown>>): Map<string, number> {
+  const failed: unknown = recordOf(body['block_users'])?.['failed_users'];
+  const codes = new Map<string, number>();
+  for (const each of Array.isArray(failed) ? failed : []) {
+    const { input, errors } = recordOf(each) ?? {};
+    if (typeof input !== 'string') continue;
+    const code: unknown = Array.isArray(errors) ? recordOf(errors[0])?.['code'] : undefined;
+    codes.set(input.replaceAll(/\D/g, ''), Number.isSafeInteger(Number(code)) ? Number(code) : -1);
+  }
+  return codes;
 }

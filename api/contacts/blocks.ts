@@ -14,14 +14,23 @@ import { contact, visibleContact } from './contact.ts';
 const TAG = 'Contacts';
 
 /** Has WhatsApp told; when Temporal is unavailable, the workers' sweep does within a minute. Never throws for that. */
-async function tellWhatsApp(app: AppContext, tenantId: string, contactId: string): Promise<void> {
-  await wakeWorkflow(app, CONTACT_BLOCK_WORKFLOW, {
-    workflowId: contactBlockWorkflowId(contactId),
-    input: { tenantId, contactId },
-    signal: contactBlockSignal,
-  }).catch((error: unknown) =>
-    app.log.warn({ event: 'contact_block_deferred', err: error }, 'a wish about a contact waits for the next sweep'),
-  );
+async function tellWhatsApp(
+  app: AppContext,
+  {
+    numberIds,
+    ...about
+  }: { readonly tenantId: string; readonly contactId: string; readonly numberIds: readonly string[] },
+): Promise<void> {
+  for (const numberId of numberIds) {
+    const input = { ...about, numberId };
+    await wakeWorkflow(app, CONTACT_BLOCK_WORKFLOW, {
+      workflowId: contactBlockWorkflowId(input),
+      input,
+      signal: contactBlockSignal,
+    }).catch((error: unknown) =>
+      app.log.warn({ event: 'contact_block_deferred', err: error }, 'a wish about a contact waits for the next sweep'),
+    );
+  }
 }
 
 const block = route({
@@ -40,7 +49,7 @@ const block = route({
   }),
   answer: contact,
   handle: async ({ app, work, principal, tenantId, params, body, at }) => {
-    const answer = await work(async unit => {
+    const { answer, numberIds } = await work(async unit => {
       await visibleContact(unit, principal, params.id);
       const all = await numbersWrittenTo(unit, params.id);
       if (body.numberId !== undefined && !all.includes(body.numberId))
@@ -54,9 +63,9 @@ const block = route({
         reason: body.reason,
         numbers: numberIds.length,
       });
-      return visibleContact(unit, principal, params.id);
+      return { answer: await visibleContact(unit, principal, params.id), numberIds };
     });
-    await tellWhatsApp(app, tenantId, params.id);
+    await tellWhatsApp(app, { tenantId, contactId: params.id, numberIds });
     return answer;
   },
 });
@@ -65,23 +74,24 @@ const unblock = route({
   method: 'delete',
   path: '/contacts/{id}/block',
   tag: TAG,
-  summary: 'Have WhatsApp block a contact no more, on any of our numbers',
+  summary: 'Have WhatsApp block a contact no more, on any of our numbers; a wish that came to nothing is taken back',
   roles: AGENTS_AND_ADMINS,
   params: byId,
   status: 202,
   answer: contact,
   handle: async ({ app, work, principal, tenantId, params, at }) => {
-    const answer = await work(async unit => {
+    const { answer, numberIds } = await work(async unit => {
       const { blocks } = await visibleContact(unit, principal, params.id);
+      // Also a wish that came to nothing is taken back, and one to unblock that did is wished again.
       const numberIds = blocks
-        .filter(each => each.blocked || (each.wanted && each.state === 'waiting'))
+        .filter(each => each.blocked || each.wanted || each.state === 'refused')
         .map(each => each.numberId);
       if (numberIds.length === 0) throw problem(409, 'already_done', 'The contact is not blocked.');
       await wishBlock(unit, { contactId: params.id, wanted: false, numberIds, why: null }, principal, at);
       await audit(unit, principal, 'contact.unblock', params.id, at, { numbers: numberIds.length });
-      return visibleContact(unit, principal, params.id);
+      return { answer: await visibleContact(unit, principal, params.id), numberIds };
     });
-    await tellWhatsApp(app, tenantId, params.id);
+    await tellWhatsApp(app, { tenantId, contactId: params.id, numberIds });
     return answer;
   },
 });

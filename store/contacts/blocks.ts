@@ -1,6 +1,5 @@
 /** What is asked of WhatsApp about a contact on our numbers: to block it, or not to any more; and what came of it. */
 import type { TenantUnit } from '../db/database.ts';
-import type { ContactBlock } from '../generated/client.ts';
 import { newId } from '../db/ids.ts';
 
 export const BLOCK_REASONS = ['spam', 'abuse', 'fraud', 'other'] as const;
@@ -72,61 +71,6 @@ export async function wishBlock(
       update: wish,
     });
   }
-  wake.beside.push(['contact', contactId]);
-}
-
-/** The contact's wishes that WhatsApp has not answered. */
-export function waitingBlocks({ tx, tenantId }: TenantUnit, contactId: string): Promise<ContactBlock[]> {
-  return tx.contactBlock.findMany({
-    where: { tenantId, contactId, state: 'waiting' },
-    orderBy: { numberId: 'asc' },
-  });
-}
-
-/** Contacts with such wishes, for the sweep; at most 1,000. */
-export async function contactsWithWaitingBlocks({ tx, tenantId }: TenantUnit): Promise<string[]> {
-  const rows = await tx.contactBlock.findMany({
-    where: { tenantId, state: 'waiting' },
-    distinct: ['contactId'],
-    select: { contactId: true },
-    take: 1_000,
-  });
-  return rows.map(row => row.contactId);
-}
-
-/** By what WhatsApp knows the contact on a number; null: by no phone number. */
-export async function phoneOf({ tx, tenantId }: TenantUnit, contactId: string): Promise<string | null> {
-  const identity = await tx.contactIdentity.findFirst({
-    where: { tenantId, contactId, kind: 'wa_id' },
-    orderBy: { createdAt: 'desc' },
-    select: { value: true },
-  });
-  return identity?.value ?? null;
-}
-
-/**
- * Notes what WhatsApp answered, unless something else is wished meanwhile.
- * @param error null: it was done.
- * @param at epoch milliseconds.
- */
-export async function endBlock(
-  { tx, tenantId, wake }: TenantUnit,
-  { contactId, numberId, round, wanted }: Pick<ContactBlock, 'contactId' | 'numberId' | 'round' | 'wanted'>,
-  error: { readonly code: BlockError; readonly metaCode: number | null } | null,
-  at: number,
-): Promise<void> {
-  // What WhatsApp has done is so, whatever is wished by now.
-  if (error === null)
-    await tx.contactBlock.updateMany({ where: { tenantId, contactId, numberId }, data: { blocked: wanted } });
-  await tx.contactBlock.updateMany({
-    where: { tenantId, contactId, numberId, round, state: 'waiting' },
-    data: {
-      state: error === null ? 'done' : 'refused',
-      error: error?.code ?? null,
-      errorCode: error?.metaCode ?? null,
-      endedAt: new Date(at),
-    },
-  });
   wake.beside.push(['contact', contactId]);
 }
 

@@ -1,3 +1,4 @@
+import { liftOfErased } from '../contacts/blocked-phones.ts';
 import { forgetFacts } from '../contacts/forget-facts.ts';
 import { forgetImported } from '../contacts/forget-imported.ts';
 import { forgetMentions } from '../conversation/mentions.ts';
@@ -78,9 +79,15 @@ export async function deleteContentBefore(
 
 /**
  * Removes what is left of an erased conversation. If it was the contact's last one, the contact's identities are
- * deleted and its personal data is cleared.
+ * deleted, its personal data is cleared, and WhatsApp is asked to block it no more.
+ * @param at epoch milliseconds.
  */
-export async function eraseRemains(unit: TenantUnit, conversationId: string, contactId: string): Promise<void> {
+export async function eraseRemains(
+  unit: TenantUnit,
+  conversationId: string,
+  contactId: string,
+  at: number,
+): Promise<void> {
   const { tx, tenantId } = unit;
   const messages = await tx.message.findMany({ where: { conversationId }, select: { id: true } });
   const ids = messages.map(message => message.id);
@@ -113,6 +120,7 @@ export async function eraseRemains(unit: TenantUnit, conversationId: string, con
   });
   const others = await tx.conversation.count({ where: { tenantId, contactId, phase: { not: 'erased' } } });
   if (others > 0) return;
+  await liftOfErased(unit, contactId, at);
   await tx.contactIdentity.deleteMany({ where: { tenantId, contactId } });
   await forgetFacts(unit, contactId);
   await forgetImported(unit, [contactId]);

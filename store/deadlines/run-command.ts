@@ -64,7 +64,8 @@ export async function runTimed(
     { conversationId, at, actor: SYSTEM_ACTOR, viaWorkflow: true, lockThread },
     decider,
   );
-  if (result.ok && command.kind === 'erase') await eraseRemains(unit, conversationId, result.transition.row.contact_id);
+  if (result.ok && command.kind === 'erase')
+    await eraseRemains(unit, conversationId, result.transition.row.contact_id, at);
 }
 
 function deciderOf(

@@ -3,6 +3,7 @@ import { SYSTEM_ACTOR } from '../../domain/conversation/events.ts';
 import { isOpen } from '../../domain/conversation/state.ts';
 import { transition } from '../conversation/transition.ts';
 import { NOBODY, noteAct } from '../access/audit.ts';
+import { mergeBlocks } from '../contacts/blocked-phones.ts';
 import { forgetFacts } from '../contacts/forget-facts.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { requireQueue, tenantSettings } from '../tenant/settings.ts';
@@ -79,17 +80,7 @@ export async function mergeContacts(
       AND i.id = ${into}::uuid
       AND f.tenant_id = ${tenantId}::uuid
       AND i.tenant_id = f.tenant_id`;
-  // What was said of a number stays with the person; of two words about one number, that of the remaining contact.
-  await tx.$executeRaw`
-    UPDATE contact_block b
-    SET contact_id = ${into}::uuid
-    WHERE b.tenant_id = ${tenantId}::uuid
-      AND b.contact_id = ${from}::uuid
-      AND NOT EXISTS (
-        SELECT 1
-        FROM contact_block o
-        WHERE o.tenant_id = b.tenant_id AND o.contact_id = ${into}::uuid AND o.number_id = b.number_id
-      )`;
+  await mergeBlocks(unit, from, into);
   await tx.contactImportLine.updateMany({ where: { tenantId, contactId: from }, data: { contactId: into } });
   // Nothing of the person is kept twice: erasing the one that stays would miss it. A conversation of its own keeps it until
   // that is erased.

@@ -1,5 +1,6 @@
 import { recordOf } from '../../domain/whatsapp/record.ts';
 import type { InboundMessage } from '../../domain/whatsapp/inbound.ts';
+import { blocksFollow } from '../contacts/blocked-phones.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { formsOf } from '../../domain/whatsapp/phone-number.ts';
 import type { Identity } from './contacts.ts';
@@ -118,6 +119,7 @@ async function changeIdentity(
   await tx.contactIdentity.deleteMany({
     where: { tenantId, kind, contactId: current, ...formerOf(kind, from, to, wabaId) },
   });
+  if (kind === 'wa_id') await blocksFollow(unit, [current, owner]);
   if (isPassedOn) await tellPassedOn(unit, owner, at);
   return current;
 }

@@ -5,6 +5,7 @@
  */
 import { OPEN_PHASES } from '../../domain/conversation/state.ts';
 import { formsOf } from '../../domain/whatsapp/phone-number.ts';
+import { blocksFollow } from '../contacts/blocked-phones.ts';
 import { writeNote } from '../conversation/note.ts';
 import type { TenantUnit } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
@@ -64,6 +65,7 @@ export async function settleNames(unit: TenantUnit, names: NamedTogether, at: nu
       where: { tenantId: unit.tenantId, kind: 'wa_id', value: { in: formsOf(names.waId) }, contactId: byPhone },
       data: { contactId, toldAt: new Date(names.written?.sentAt ?? at) },
     });
+    await blocksFollow(unit, [contactId, byPhone]);
     return { kind: 'passed_on', from: byPhone };
   }
   if (known === null) return asIs;

@@ -265,7 +265,7 @@ describe('its time', () => {
         stack.db.database.withTenant(stack.tenants[0]!.id, async unit => {
           await unit.tx
             .$executeRaw`UPDATE conversation SET phase = 'erased', retention_at = NULL WHERE id = ${id}::uuid`;
-          await eraseRemains(unit, id, contact.id);
+          await eraseRemains(unit, id, contact.id, Date.now());
         }),
       () => agent.put(path, { text: 'mine and more', version: 1 }),
     );

@@ -117,7 +117,7 @@ describe('what is deleted', () => {
       [id],
     );
     await stack.db.admin.query("UPDATE conversation SET phase = 'erased' WHERE id = $1", [id]);
-    await stack.db.database.withTenant(tenantId, erasing => eraseRemains(erasing, id, rows[0]!.contact_id));
+    await stack.db.database.withTenant(tenantId, erasing => eraseRemains(erasing, id, rows[0]!.contact_id, Date.now()));
     expect(await contacts(from)).toEqual([]);
     expect(
       (await stack.db.admin.query('SELECT 1 FROM contact_term WHERE contact_id = $1', [rows[0]!.contact_id])).rowCount,

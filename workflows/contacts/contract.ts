@@ -6,12 +6,17 @@ export const CONTACT_BLOCK_WORKFLOW = 'contactBlockWorkflow';
 export interface ContactBlockInput {
   readonly tenantId: string;
   readonly contactId: string;
+  /** One of our numbers: what is wished on it does not wait for the others. Left out by the release before: on any. */
+  readonly numberId?: string;
 }
 
-/** Something is wished about the contact. A run that is ending at that moment goes on. */
+/** Something is wished about the contact on the number. A run that is ending at that moment goes on. */
 export const contactBlockSignal = defineSignal('wished');
 
-export const contactBlockWorkflowId = (contactId: string): string => `contact-block/${contactId}`;
+export const contactBlockWorkflowId = ({
+  contactId,
+  numberId,
+}: Required<Omit<ContactBlockInput, 'tenantId'>>): string => `contact-block/${contactId}/${numberId}`;
 
 export const CONTACT_IMPORT_WORKFLOW = 'contactImportWorkflow';
 

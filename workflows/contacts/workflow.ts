@@ -32,7 +32,7 @@ const lines = proxyActivities<Pick<ContactActivities, 'carryOnImport'>>({
   summary: 'Carry on with the next lines',
 });
 
-/** Tells WhatsApp what is wished about a contact, until nothing more is. */
+/** Tells WhatsApp what is wished about a contact on one of our numbers, until nothing more is. */
 export async function contactBlockWorkflow(input: ContactBlockInput): Promise<void> {
   let isWished = true;
   setHandler(contactBlockSignal, () => void (isWished = true));

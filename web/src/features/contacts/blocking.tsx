@@ -7,7 +7,7 @@ import { answerOf, client } from '../../lib/api/index.ts';
 import type { components } from '../../lib/api/types.ts';
 import { requestSchema } from '../../lib/request-schema.ts';
 import { dayAndTime } from '../../lib/time.ts';
-import { Confirm, FormDrawer, filled, useForm } from '../../ui/index.ts';
+import { Confirm, ErrorNote, FormDrawer, filled, useForm } from '../../ui/index.ts';
 import { contactQueries } from '../contact/index.ts';
 import { contactsQueries } from './queries.ts';
 import classes from './contacts.module.css';
@@ -20,10 +20,18 @@ export function Blocking({ contact }: { readonly contact: Contact }) {
   const { t } = useTranslation('contacts');
   const [asked, setAsked] = useState<'block' | 'unblock' | null>(null);
   const isBlocked = contact.blocks.some(each => each.blocked || (each.wanted && each.state === 'waiting'));
+  const unblock = useUnblock(contact.id);
+  // It can be wished again, or not any more.
+  const cameToNothing = !isBlocked && contact.blocks.some(each => each.wanted && each.state === 'refused');
   return (
     <section className={classes['section']} aria-label={t('block.title')}>
       <div className={classes['head']}>
         <h2 className={classes['title']}>{t('block.title')}</h2>
+        {cameToNothing && (
+          <Button size="compact-sm" variant="default" loading={unblock.isPending} onClick={() => unblock.mutate()}>
+            {t('block.withdraw')}
+          </Button>
+        )}
         <Button
           size="compact-sm"
           variant="default"
@@ -33,6 +41,7 @@ export function Blocking({ contact }: { readonly contact: Contact }) {
           {t(isBlocked ? 'block.unblock' : 'block.block')}
         </Button>
       </div>
+      {unblock.error !== null && asked === null && <ErrorNote error={unblock.error} />}
       <div role="status">
         {contact.blocks.length === 0 && <p className={classes['text']}>{t('block.none')}</p>}
         {contact.blocks.map(block => (
@@ -40,7 +49,7 @@ export function Blocking({ contact }: { readonly contact: Contact }) {
         ))}
       </div>
       {asked === 'block' && <BlockForm contact={contact} onClose={() => setAsked(null)} />}
-      <Unblock contact={contact} opened={asked === 'unblock'} onClose={() => setAsked(null)} />
+      <Unblock unblock={unblock} opened={asked === 'unblock'} onClose={() => setAsked(null)} />
     </section>
   );
 }
@@ -51,7 +60,8 @@ function Told({ block: { state, wanted, blocked, reason, note, error, askedAt } 
   const what =
     error === null
       ? t(`block.${state === 'waiting' ? (wanted ? 'asks' : 'asksNot') : blocked ? 'is' : 'isNot'}`)
-      : t(`block.error.${error.code}`);
+      : // Of several phone numbers some may be blocked.
+        `${blocked ? `${t('block.is')} ` : ''}${t(`block.error.${error.code}`)}`;
   return (
     <>
       <p className={`${classes['text'] ?? ''} ${error === null ? '' : (classes['bad'] ?? '')}`}>
@@ -113,21 +123,24 @@ function BlockForm({ contact, onClose }: { readonly contact: Contact; readonly o
   );
 }
 
+function useUnblock(contactId: string) {
+  const show = useShow(contactId);
+  return useMutation({
+    mutationFn: () => answerOf(client.DELETE('/api/v1/contacts/{id}/block', { params: { path: { id: contactId } } })),
+    onSuccess: show,
+  });
+}
+
 function Unblock({
-  contact,
+  unblock,
   opened,
   onClose,
 }: {
-  readonly contact: Contact;
+  readonly unblock: ReturnType<typeof useUnblock>;
   readonly opened: boolean;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation('contacts');
-  const show = useShow(contact.id);
-  const unblock = useMutation({
-    mutationFn: () => answerOf(client.DELETE('/api/v1/contacts/{id}/block', { params: { path: { id: contact.id } } })),
-    onSuccess: show,
-  });
   return (
     <Confirm
       opened={opened}
