@@ -1,13 +1,15 @@
 import { Readable, pipeline } from 'node:stream';
 import { Context } from '@temporalio/activity';
 import { CsvError, parse } from 'csv-parse';
-import type { Database } from '../../store/db/database.ts';
+import type { Database, TenantUnit } from '../../store/db/database.ts';
 import { unitOfWork } from '../../store/db/retries.ts';
 import type { SecretBox } from '../../store/db/secret-box.ts';
 import type { ContactImport } from '../../store/generated/client.ts';
 import { openWhole } from '../../store/media/cipher.ts';
 import type { ObjectStore } from '../../store/media/object-store.ts';
-import { moveImport, noteFileErased, openImport } from '../../store/contacts/imports.ts';
+import { FileLostError } from '../../store/media/object-store.ts';
+import { noteFileErased } from '../../store/contacts/expire-imports.ts';
+import { moveImport, openImport } from '../../store/contacts/imports.ts';
 import { applyLines, undoLines } from '../../store/people/apply-import.ts';
 import type { ReadLine } from '../../store/people/check-import.ts';
 import { checkLines } from '../../store/people/check-import.ts';
@@ -76,6 +78,7 @@ export function importActivities({
       } catch (fault) {
         if (fault instanceof Broken) error = fault.code;
         else if (fault instanceof CsvError) error = 'not_csv';
+        else if (fault instanceof FileLostError) error = 'file_lost';
         else throw fault;
       }
       const at = await clock();
@@ -88,8 +91,9 @@ export function importActivities({
 
     async carryOnImport({ tenantId, importId, step }) {
       const at = await clock();
-      const doNext = step === 'undoing' ? undoLines : applyLines;
-      if (await unitOf(tenantId, unit => doNext(unit, importId, at))) return true;
+      const doNext = (unit: TenantUnit): Promise<boolean> =>
+        step === 'undoing' ? undoLines(unit, importId) : applyLines(unit, importId, at);
+      if (await unitOf(tenantId, doNext)) return true;
       const end = step === 'undoing' ? 'undone' : 'applied';
       await unitOf(tenantId, unit => moveImport(unit, importId, { from: [step], to: end }, at));
       return false;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import type { ExportedContact } from '../../domain/contacts/export-line.ts';
+import { exportCells, exportColumns } from '../../domain/contacts/export-line.ts';
 import { CSV_MARK, csvLine } from '../../domain/text/csv.ts';
 import type { NamedContact } from '../../store/contacts/contacts.ts';
 import { attributeNames, nextExported } from '../../store/contacts/exported.ts';
+import { importedFacts } from '../../store/people/check-import.ts';
 import { audit } from '../http/access.ts';
 import { inAddress } from '../http/input.ts';
 import { route } from '../http/route.ts';
@@ -9,36 +12,16 @@ import { tag } from './contact.ts';
 import { sendCsv } from './send-csv.ts';
 
 const AT_ONCE = 500;
-const COLUMNS = [
-  'phone',
-  'name',
-  'profile_name',
-  'username',
-  'language',
-  'vip',
-  'tags',
-  'consent',
-  'training_consent',
-  'marketing_stopped',
-  'blocked',
-  'created_at',
-] as const;
 
-const flag = (value: boolean): string => (value ? 'yes' : 'no');
-
-const cellsOf = (row: NamedContact): Readonly<Record<(typeof COLUMNS)[number], string>> => ({
-  phone: row.waId === null ? '' : `+${row.waId}`,
-  name: row.givenName ?? '',
-  profile_name: row.profileName ?? '',
-  username: row.username ?? '',
-  language: row.language ?? '',
-  vip: flag(row.vip),
-  tags: row.tags.join('; '),
-  consent: row.consentSource ?? '',
-  training_consent: flag(row.trainingConsent),
-  marketing_stopped: flag(row.marketingStopped),
-  blocked: flag(row.blocks.some(each => each.blocked)),
-  created_at: row.createdAt.toISOString(),
+const exported = (row: NamedContact): ExportedContact => ({
+  ...importedFacts(row),
+  digits: row.waId,
+  profileName: row.profileName,
+  username: row.username,
+  trainingConsent: row.trainingConsent,
+  marketingStopped: row.marketingStopped,
+  blocked: row.blocks.some(each => each.blocked),
+  createdAt: row.createdAt.toISOString(),
 });
 
 /** As an import takes it. Whose processing is restricted is left out: it is not the talk itself. */
@@ -46,7 +29,7 @@ const download = route({
   method: 'get',
   path: '/contacts/export',
   tag: 'Contacts',
-  summary: 'Contacts as a file (CSV), which can be imported again',
+  summary: 'Contacts as a file (CSV), which can be imported again; the first 900 names of attributes have columns',
   roles: ['TENANT_ADMIN'],
   query: z.strictObject({ tag: tag.optional(), blocked: inAddress.choice() }),
   answer: z.unknown(),
@@ -58,7 +41,7 @@ const download = route({
       return attributeNames(unit);
     });
     async function* rows(): AsyncGenerator<string> {
-      yield CSV_MARK + csvLine([...COLUMNS, ...names.map(name => `attributes.${name}`)]);
+      yield CSV_MARK + csvLine(exportColumns(names));
       for (let after: string | null = null; ;) {
         const from: string | null = after;
         const contacts: NamedContact[] = await work(unit => nextExported(unit, query, { after: from, limit: AT_ONCE }));
@@ -66,12 +49,7 @@ const download = route({
         if (after === null) return;
         yield contacts
           .filter(({ restricted }) => !restricted)
-          .map(row => {
-            const attributes = row.attributes as Readonly<Record<string, string>>;
-            const own = names.map(name => (Object.hasOwn(attributes, name) ? (attributes[name] ?? '') : ''));
-            const cells = cellsOf(row);
-            return csvLine([...COLUMNS.map(column => cells[column]), ...own]);
-          })
+          .map(row => csvLine(exportCells(exported(row), names)))
           .join('');
       }
     }

@@ -27,7 +27,7 @@ import { importReport } from './import-report.ts';
 const TAG = 'Contacts';
 const ADMINS = ['TENANT_ADMIN'] as const;
 /** Why a whole file cannot be read. */
-const FILE_FAULTS = ['not_csv', 'too_many_lines', 'too_many_columns'] as const;
+const FILE_FAULTS = ['not_csv', 'too_many_lines', 'too_many_columns', 'file_lost'] as const;
 
 const counts = z.object(
   Object.fromEntries([...LINE_OUTCOMES, 'undone' as const, 'kept' as const].map(name => [name, z.int()])) as Record<
@@ -51,7 +51,12 @@ const imported = z
       description:
         'Of lines. `create`, `change`: to be done; `created`, `changed`: done; `undone`, `kept`: taken back as a whole, or not, because somebody has used or changed it since.',
     }),
-    error: z.enum(FILE_FAULTS).nullable(),
+    error: z
+      .enum(FILE_FAULTS)
+      .nullable()
+      .meta({
+        description: '`file_lost`: the stored file was not there any more, or damaged; it is to be brought again.',
+      }),
     authorId: id,
     createdAt: time,
     appliedAt: nullableTime,
@@ -67,7 +72,12 @@ const line = z
     phone: z.string().nullable(),
     name: z.string().nullable(),
     outcome: z.enum(LINE_OUTCOMES),
-    reason: z.enum(LINE_FAULTS).nullable().meta({ description: 'Why it is refused.' }),
+    reason: z
+      .enum(LINE_FAULTS)
+      .nullable()
+      .meta({
+        description: 'Why it is refused; with `undone` false: why it was not taken back, if not because of use.',
+      }),
     field: z.string().nullable(),
     contactId: id.nullable(),
     undone: z.boolean().nullable(),

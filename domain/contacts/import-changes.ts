@@ -8,6 +8,8 @@ export interface ImportedFacts {
   readonly language: string | null;
   readonly vip: boolean;
   readonly consentSource: string | null;
+  /** ISO 8601. */
+  readonly consentAt: string | null;
   readonly tags: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
 }
@@ -18,6 +20,7 @@ export const NOTHING_KNOWN: ImportedFacts = {
   language: null,
   vip: false,
   consentSource: null,
+  consentAt: null,
   tags: [],
   attributes: {},
 };
@@ -54,6 +57,12 @@ export function changesOf(known: ImportedFacts, wanted: Wanted): Changes | Refus
   return names.size > MOST_ATTRIBUTES ? { refused: 'too_many_attributes', field: null } : { facts, tags, attributes };
 }
 
+/** The changes with the time of a consent that is new. @param at epoch milliseconds. */
+export const dated = (changes: Changes, { consentAt }: Pick<ImportedFacts, 'consentAt'>, at: number): Changes =>
+  'consentSource' in changes.facts
+    ? { ...changes, facts: { ...changes.facts, consentAt: [consentAt, new Date(at).toISOString()] } }
+    : changes;
+
 /** A contact with the changes made. */
 export const changed = (known: ImportedFacts, { facts, tags, attributes }: Changes): ImportedFacts => ({
   ...known,
@@ -75,10 +84,18 @@ export function takenBack(
 ): { readonly facts: ImportedFacts; readonly whole: boolean } {
   let whole = true;
   const facts: Record<string, string | boolean | null> = {};
-  for (const [name, [before, after]] of Object.entries(changes.facts)) {
-    if (known[name as Single] === after) facts[name] = before;
+  const isAsLeft = (name: string): boolean => {
+    const change = changes.facts[name];
+    return change === undefined || known[name as Single | 'consentAt'] === change[1];
+  };
+  // Noted again with the same words it is another consent.
+  const isConsentAsLeft = isAsLeft('consentSource') && isAsLeft('consentAt');
+  for (const [name, [before]] of Object.entries(changes.facts)) {
+    if (name.startsWith('consent') ? isConsentAsLeft : isAsLeft(name)) facts[name] = before;
     else whole = false;
   }
+  // Lines of the release before say nothing of the time.
+  if (facts['consentSource'] === null) facts['consentAt'] ??= null;
   if (changes.tags.some(each => !known.tags.includes(each))) whole = false;
   const attributes = new Map(Object.entries(known.attributes));
   for (const [name, [before, after]] of Object.entries(changes.attributes)) {

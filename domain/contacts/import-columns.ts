@@ -47,7 +47,8 @@ export type ColumnsFault = {
   readonly field: string;
 };
 
-const MOST = 100;
+/** More than an export has. */
+const MOST = 1_000;
 
 /** What each column is, in order; a column without a name, or of what an import does not set, is ignored. */
 export function readColumns(header: readonly string[]): readonly ImportColumn[] | ColumnsFault {

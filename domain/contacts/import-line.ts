@@ -2,6 +2,7 @@
 import { unguarded } from '../text/csv.ts';
 import { readPhoneNumber } from '../whatsapp/phone-number.ts';
 import type { ImportColumn } from './import-columns.ts';
+import { tagsIn } from './tags-cell.ts';
 
 /** What of a contact is to be as the line says. What the line leaves empty stays as it is. */
 export interface Wanted {
@@ -47,7 +48,8 @@ const LONGEST: Readonly<Record<string, number>> = {
   consent: 200,
   language: 20,
   vip: 20,
-  tags: 3_000,
+  // As many as a contact has, each in quotation marks that are doubled.
+  tags: 6_000,
 };
 const LONGEST_ATTRIBUTE = 500;
 const LONGEST_TAG = 50;
@@ -86,7 +88,7 @@ function factsOf(digits: string, given: ReadonlyMap<ImportColumn, string>): Want
   if (language === null) return refuse('invalid_language', 'language');
   const vip = flagOf(given.get('vip'));
   if (vip === null) return refuse('invalid_flag', 'vip');
-  const tags = tagsOf(given.get('tags'));
+  const tags = tagsIn(given.get('tags') ?? '');
   if (tags.length > MOST_TAGS) return refuse('too_many_tags', 'tags');
   if (tags.some(each => each.length > LONGEST_TAG)) return refuse('too_long', 'tags');
   const attributes = [...given].flatMap(([column, cell]): [string, string][] =>
@@ -116,6 +118,3 @@ function flagOf(cell: string | undefined): boolean | null | undefined {
   if (YES.has(word)) return true;
   return NO.has(word) ? false : null;
 }
-
-const tagsOf = (cell: string | undefined): string[] =>
-  [...new Set((cell ?? '').split(/[,;|]/).map(each => each.trim()))].filter(each => each !== '').sort();

@@ -1,10 +1,13 @@
 /** Comma-separated values (RFC 4180) for people who open them in a spreadsheet. */
 
-/** With these a cell would begin a formula, which a spreadsheet runs: it is written with an apostrophe before it. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * With these a cell would begin a formula, which a spreadsheet runs: it is written with an apostrophe before it. So is one
+ * that has apostrophes there already, to be told from it.
+ */
+const FORMULA = /^'*[=+\-@\t\r]/;
 /** A phone number is none, though it begins with a plus. */
 const NUMBER = /^\+\d{5,20}$/;
-const GUARDED = /^'(?=[=+\-@\t\r])/;
+const GUARDED = /^'(?='*[=+\-@\t\r])/;
 
 /** A cell that is no formula, whatever it holds. */
 export const guarded = (cell: string): string => (FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell);

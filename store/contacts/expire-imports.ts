@@ -1,8 +1,27 @@
+/** What of imports is kept no longer: files that are read, and lines whose time has come. */
 import type { TenantUnit } from '../db/database.ts';
 import { RUNNING } from './imports.ts';
 
-/** Lines that are deleted in one sweep. */
+/** Lines of imports that have expired, deleted in one sweep. */
 const EXPIRED_AT_ONCE = 5_000;
+
+/** Files that have been read, or never will be, and are to be erased. */
+export async function filesOfImports({
+  tx,
+  tenantId,
+}: TenantUnit): Promise<{ readonly id: string; readonly objectKey: string }[]> {
+  const rows = await tx.contactImport.findMany({
+    where: { tenantId, state: { not: 'checking' }, objectKey: { not: null } },
+    select: { id: true, objectKey: true },
+    take: 1_000,
+  });
+  return rows.flatMap(({ id, objectKey }) => (objectKey === null ? [] : [{ id, objectKey }]));
+}
+
+/** The file of an import is gone, and its key is forgotten. */
+export async function noteFileErased({ tx, tenantId }: TenantUnit, id: string): Promise<void> {
+  await tx.contactImport.updateMany({ where: { tenantId, id }, data: { objectKey: null, dataKey: null } });
+}
 
 /**
  * Forgets the lines of imports whose time has come, and what their files were called; one that nobody went on with ends.

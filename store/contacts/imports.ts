@@ -277,15 +277,18 @@ export async function noteDone(
     WHERE l.tenant_id = ${tenantId}::uuid AND l.import_id = ${importId}::uuid AND l.line = n.line`;
 }
 
-/** Notes which lines were taken back as a whole, and which were not. */
+/** Notes which lines were taken back as a whole, and which were not; `restricted`: because of whose they are. */
 export async function noteUndone(
   { tx, tenantId }: TenantUnit,
   importId: string,
-  { undone, kept }: { readonly undone: readonly number[]; readonly kept: readonly number[] },
+  lines: Readonly<Record<'undone' | 'kept' | 'restricted', readonly number[]>>,
 ): Promise<void> {
   const where = { tenantId, importId };
-  await tx.contactImportLine.updateMany({ where: { ...where, line: { in: [...undone] } }, data: { undone: true } });
-  await tx.contactImportLine.updateMany({ where: { ...where, line: { in: [...kept] } }, data: { undone: false } });
+  const note = (of: readonly number[], data: { readonly undone: boolean; readonly reason?: string }) =>
+    tx.contactImportLine.updateMany({ where: { ...where, line: { in: [...of] } }, data });
+  await note(lines.undone, { undone: true });
+  await note(lines.kept, { undone: false });
+  await note(lines.restricted, { undone: false, reason: 'contact_restricted' });
 }
 
 /** Imports with a step that runs, for the sweep, which starts a workflow where none does. */
@@ -300,22 +303,4 @@ export async function runningImports({
     take: 1_000,
   });
   return rows.map(({ id, state }) => ({ id, step: state as Step }));
-}
-
-/** Files that have been read, or never will be, and are to be erased. */
-export async function filesOfImports({
-  tx,
-  tenantId,
-}: TenantUnit): Promise<{ readonly id: string; readonly objectKey: string }[]> {
-  const rows = await tx.contactImport.findMany({
-    where: { tenantId, state: { not: 'checking' }, objectKey: { not: null } },
-    select: { id: true, objectKey: true },
-    take: 1_000,
-  });
-  return rows.flatMap(({ id, objectKey }) => (objectKey === null ? [] : [{ id, objectKey }]));
-}
-
-/** The file of an import is gone, and its key is forgotten. */
-export async function noteFileErased({ tx, tenantId }: TenantUnit, id: string): Promise<void> {
-  await tx.contactImport.updateMany({ where: { tenantId, id }, data: { objectKey: null, dataKey: null } });
 }

@@ -4,8 +4,10 @@
  * is the last, so that none can be moved, dropped or cut off. Every file has a key of its own; `part` in the nonce
  * keeps the objects of one file apart.
  */
+import type { DecipherGCM } from 'node:crypto';
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { ObjectStore } from './object-store.ts';
+import { FileLostError } from './object-store.ts';
 
 export const CHUNK_BYTES = 64 * 1024;
 const TAG_BYTES = 16;
@@ -61,7 +63,7 @@ export function sealedRange(start: number, end: number, size: number): SealedRan
  * Decrypts the plain bytes `start` to `end` (both included).
  * @param source the encrypted bytes given by `sealedRange`.
  * @param size of the plain file, in bytes.
- * @throws when a byte was changed or moved, or is missing.
+ * @throws FileLostError when a byte was changed or moved, or is missing.
  */
 export async function* openRange(
   source: AsyncIterable<Uint8Array>,
@@ -81,7 +83,7 @@ export async function* openRange(
       authTagLength: TAG_BYTES,
     });
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
-    const plain = Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES)), decipher.final()]);
+    const plain = opened(decipher, sealed);
     const offset = index * CHUNK_BYTES;
     index += 1;
     return plain.subarray(Math.max(0, start - offset), end - offset + 1);
@@ -94,7 +96,15 @@ export async function* openRange(
     }
   }
   if (waiting.length > 0) yield open(waiting);
-  if (index <= lastWanted) throw new Error('the stored file is shorter than it should be');
+  if (index <= lastWanted) throw new FileLostError('the stored file is shorter than it should be');
+}
+
+function opened(decipher: DecipherGCM, sealed: Buffer): Buffer {
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES)), decipher.final()]);
+  } catch (error) {
+    throw new FileLostError('the stored file is not what was stored', { cause: error });
+  }
 }
 
 /** A whole stored file, decrypted. */

@@ -1,6 +1,6 @@
 /** Where files are stored. Keys reveal nothing: they consist of the tenant's id and a random name. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -10,10 +10,15 @@ import { readFileLazily } from './read-file.ts';
 export interface ObjectStore {
   /** Stores all of `source`, or nothing when it fails. */
   put(key: string, source: AsyncIterable<Uint8Array>): Promise<void>;
-  /** Reads the bytes `from` to `to`, both included. */
+  /** Reads the bytes `from` to `to`, both included. @throws FileLostError to the reader, when there is no such object. */
   read(key: string, from: number, to: number): AsyncIterable<Uint8Array>;
   /** It is no error if there is no such object. */
   remove(key: string): Promise<void>;
+}
+
+/** A stored file is not there any more, or is not what was stored: to try again is of no use. */
+export class FileLostError extends Error {
+  override readonly name = 'FileLostError';
 }
 
 /** A new random key, in the tenant's folder. */
@@ -41,8 +46,15 @@ export class FileStore implements ObjectStore {
     }
   }
 
-  read(key: string, from: number, to: number): AsyncIterable<Uint8Array> {
-    return readFileLazily(this.#path(key), { start: from, end: to });
+  async *read(key: string, from: number, to: number): AsyncGenerator<Uint8Array> {
+    try {
+      yield* readFileLazily(this.#path(key), { start: from, end: to });
+    } catch (error) {
+      // A folder that is not there at all is one that is not mounted, and will be.
+      if ((error as { code?: unknown }).code === 'ENOENT' && existsSync(this.#folder))
+        throw new FileLostError('there is no such object', { cause: error });
+      throw error;
+    }
   }
 
   async remove(key: string): Promise<void> {

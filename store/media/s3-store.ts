@@ -1,7 +1,8 @@
-import { DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { Readable } from 'node:stream';
 import type { ObjectStore } from './object-store.ts';
+import { FileLostError } from './object-store.ts';
 
 const PART_BYTES = 5 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
@@ -40,9 +41,11 @@ export class S3Store implements ObjectStore {
   }
 
   async *read(key: string, from: number, to: number): AsyncGenerator<Uint8Array> {
-    const { Body: body } = await this.#client.send(
-      new GetObjectCommand({ Bucket: this.#bucket, Key: this.#key(key), Range: `bytes=${from}-${to}` }),
-    );
+    const { Body: body } = await this.#client
+      .send(new GetObjectCommand({ Bucket: this.#bucket, Key: this.#key(key), Range: `bytes=${from}-${to}` }))
+      .catch((error: unknown) => {
+        throw error instanceof NoSuchKey ? new FileLostError('there is no such object', { cause: error }) : error;
+      });
     if (!(body instanceof Readable)) throw new Error('the object store answered without a body');
     yield* body as AsyncIterable<Uint8Array>;
   }

@@ -1,6 +1,15 @@
-import type { Changes, ImportedFacts } from '../../domain/contacts/import-changes.ts';
-import { NOTHING_KNOWN, changed, changesOf, isEmpty, isNone, takenBack } from '../../domain/contacts/import-changes.ts';
+import type { ImportedFacts } from '../../domain/contacts/import-changes.ts';
+import {
+  NOTHING_KNOWN,
+  changed,
+  changesOf,
+  dated,
+  isEmpty,
+  isNone,
+  takenBack,
+} from '../../domain/contacts/import-changes.ts';
 import type { Wanted } from '../../domain/contacts/import-line.ts';
+import { phoneKey } from '../../domain/whatsapp/phone-number.ts';
 import type { ImportLine, LineOutcome } from '../contacts/imports.ts';
 import { advanceImport, linesAfter, lockImport, noteDone, noteUndone } from '../contacts/imports.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -8,7 +17,7 @@ import type { Contact } from '../generated/client.ts';
 import { resolveContacts } from '../inbound/contacts.ts';
 import { contactsChanged } from '../search/forget.ts';
 import { holdPlace } from '../search/place.ts';
-import { countsOf, importedFacts } from './check-import.ts';
+import { contactsOfNumbers, countsOf, importedFacts } from './check-import.ts';
 import { hasTalked, lockNames, removeContact } from './remove.ts';
 
 /** Lines per transaction. */
@@ -31,7 +40,8 @@ export async function applyLines(unit: TenantUnit, importId: string, at: number)
   const lines = await linesAfter(unit, importId, { after: row.done, outcomes: ['create', 'change'], limit: BATCH });
   const last = lines.at(-1);
   if (last === undefined) return false;
-  const due = lines.filter((line): line is Due => line.wanted !== null);
+  const all = lines.filter((line): line is Due => line.wanted !== null);
+  const { due, done } = await withoutRestricted(unit, all);
   const { contacts } = await resolveContacts(
     unit,
     due.map(({ wanted: { digits } }) => ({
@@ -43,25 +53,24 @@ export async function applyLines(unit: TenantUnit, importId: string, at: number)
   );
   const ids = contacts.map(contact => contact.contact_id);
   const known = await lockContacts(unit, ids);
-  const done: Done[] = [];
   const touched = new Set<string>();
   for (const [place, line] of due.entries()) {
     const contact = known.get(ids[place] ?? '');
-    const what = doneOf(line, contact);
+    const what = doneOf(line, contact, at);
     done.push(what);
     if (contact === undefined || what.changes === null) continue;
     touched.add(contact.row.id);
     const facts = changed(importedFacts(contact.row), what.changes);
-    if (!isNone(what.changes)) await writeFacts(unit, contact.row.id, { facts, of: what.changes }, at);
+    if (!isNone(what.changes)) await writeFacts(unit, contact.row.id, facts);
     // Nobody looks at one that is new.
     if (!contact.isNew) unit.wake.beside.push(['contact', contact.row.id]);
     // Another line may be about the same contact, by another number of it.
-    known.set(contact.row.id, { row: { ...contact.row, ...facts, tags: [...facts.tags] }, isNew: false });
+    known.set(contact.row.id, { row: { ...contact.row, ...columnsOf(facts) }, isNew: false });
   }
   await contactsChanged(unit, [...touched]);
   await noteDone(unit, importId, done);
   const counts: Partial<Record<LineOutcome, number>> = countsOf(done);
-  for (const { outcome } of due) counts[outcome] = (counts[outcome] ?? 0) - 1;
+  for (const { outcome } of all) counts[outcome] = (counts[outcome] ?? 0) - 1;
   await advanceImport(unit, row, { done: last.line, counts });
   return true;
 }
@@ -72,14 +81,37 @@ interface Known {
   readonly isNew: boolean;
 }
 
-function doneOf({ line, wanted }: Due, known: Known | undefined): Done {
-  const none = { line, reason: null, field: null, contactId: null, changes: null };
+const nothingOf = (line: number) => ({ line, reason: null, field: null, contactId: null, changes: null });
+
+/** Nothing is written to contacts whose processing is restricted, not even another form of their number. */
+async function withoutRestricted(unit: TenantUnit, lines: readonly Due[]): Promise<{ due: Due[]; done: Done[] }> {
+  const keyOf = ({ wanted }: Due): string => phoneKey(wanted.digits);
+  const known = await contactsOfNumbers(unit, lines.map(keyOf));
+  const [due, done]: [Due[], Done[]] = [[], []];
+  for (const line of lines) {
+    const contact = known.get(keyOf(line));
+    if (contact?.restricted !== true) due.push(line);
+    else
+      done.push({
+        ...nothingOf(line.line),
+        outcome: 'refused',
+        reason: 'contact_restricted',
+        contactId: contact.id,
+      });
+  }
+  return { due, done };
+}
+
+function doneOf({ line, wanted }: Due, known: Known | undefined, at: number): Done {
+  const none = nothingOf(line);
   if (known === undefined) return { ...none, outcome: 'refused', reason: 'invalid_phone_number', field: 'phone' };
   const { row, isNew } = known;
   const named = { ...none, contactId: row.id };
   if (row.restricted) return { ...named, outcome: 'refused', reason: 'contact_restricted' };
-  const changes = changesOf(isNew ? NOTHING_KNOWN : importedFacts(row), wanted);
-  if ('refused' in changes) return { ...named, outcome: 'refused', reason: changes.refused, field: changes.field };
+  const before = isNew ? NOTHING_KNOWN : importedFacts(row);
+  const wished = changesOf(before, wanted);
+  if ('refused' in wished) return { ...named, outcome: 'refused', reason: wished.refused, field: wished.field };
+  const changes = dated(wished, before, at);
   if (isNew) return { ...named, outcome: 'created', changes };
   return isNone(changes) ? { ...named, outcome: 'unchanged' } : { ...named, outcome: 'changed', changes };
 }
@@ -97,33 +129,23 @@ async function lockContacts({ tx, tenantId }: TenantUnit, ids: readonly string[]
   return new Map(contacts.map(row => [row.id, { row, isNew: isNew.get(row.id) === true }]));
 }
 
-/** @param written `of`: what was changed; of a consent that is new, the time is noted, of one that is taken back, none. */
-async function writeFacts(
-  { tx, tenantId }: TenantUnit,
-  contactId: string,
-  written: { readonly facts: ImportedFacts; readonly of: Pick<Changes, 'facts'> },
-  at: number,
-): Promise<void> {
-  const { tags, attributes, ...facts } = written.facts;
-  const consent = 'consentSource' in written.of.facts;
-  await tx.contact.update({
-    where: { id: contactId, tenantId },
-    data: {
-      ...facts,
-      tags: [...tags],
-      attributes: { ...attributes },
-      ...(consent ? { consentAt: facts.consentSource === null ? null : new Date(at) } : {}),
-    },
-  });
+const columnsOf = ({ tags, attributes, consentAt, ...facts }: ImportedFacts) => ({
+  ...facts,
+  tags: [...tags],
+  attributes: { ...attributes },
+  consentAt: consentAt === null ? null : new Date(consentAt),
+});
+
+async function writeFacts({ tx, tenantId }: TenantUnit, contactId: string, facts: ImportedFacts): Promise<void> {
+  await tx.contact.update({ where: { id: contactId, tenantId }, data: columnsOf(facts) });
 }
 
 /**
  * Takes back the next lines of an import: what it created and nobody has used since is removed, what it changed gets its
- * former values back where nobody has changed them since.
- * @param at epoch milliseconds.
+ * former values back where nobody has changed them since. Contacts whose processing is restricted stay as they are.
  * @returns false when nothing is left.
  */
-export async function undoLines(unit: TenantUnit, importId: string, at: number): Promise<boolean> {
+export async function undoLines(unit: TenantUnit, importId: string): Promise<boolean> {
   const row = await lockImport(unit, importId, 'undoing');
   if (row === null) return false;
   // Before contacts, as whoever erases them.
@@ -131,39 +153,39 @@ export async function undoLines(unit: TenantUnit, importId: string, at: number):
   const lines = await linesAfter(unit, importId, { after: row.done, outcomes: ['created', 'changed'], limit: BATCH });
   const last = lines.at(-1);
   if (last === undefined) return false;
-  const [undone, kept]: [number[], number[]] = [[], []];
+  const [undone, kept, restricted]: [number[], number[], number[]] = [[], [], []];
   const contactIds = lines.flatMap(({ contactId }) => contactId ?? []).sort();
   await lockNames(unit, contactIds);
   const known = await lockContacts(unit, contactIds);
   const renamed: string[] = [];
   for (const line of lines) {
     const contact = known.get(line.contactId ?? '')?.row;
-    const isWhole = contact !== undefined && (await takeBack(unit, line, contact, at));
+    if (contact?.restricted === true) {
+      restricted.push(line.line);
+      continue;
+    }
+    const isWhole = contact !== undefined && (await takeBack(unit, line, contact));
     (isWhole ? undone : kept).push(line.line);
     if (contact !== undefined) renamed.push(contact.id);
   }
   await contactsChanged(unit, renamed);
-  await noteUndone(unit, importId, { undone, kept });
-  await advanceImport(unit, row, { done: last.line, counts: { undone: undone.length, kept: kept.length } });
+  await noteUndone(unit, importId, { undone, kept, restricted });
+  const counts = { undone: undone.length, kept: kept.length + restricted.length };
+  await advanceImport(unit, row, { done: last.line, counts });
   return true;
 }
 
 /** @returns whether nothing is left of what the line did. */
-async function takeBack(
-  unit: TenantUnit,
-  { outcome, changes }: ImportLine,
-  contact: Contact,
-  at: number,
-): Promise<boolean> {
+async function takeBack(unit: TenantUnit, { outcome, changes }: ImportLine, contact: Contact): Promise<boolean> {
   if (changes === null) return false;
   const { facts, whole } = takenBack(importedFacts(contact), changes);
   if (outcome === 'created') {
-    const isUsed = contact.restricted || contact.trainingConsent || contact.marketingSaidAt !== null;
+    const isUsed = contact.trainingConsent || contact.marketingSaidAt !== null;
     if (!whole || isUsed || !isEmpty(facts) || (await hasTalked(unit, contact.id))) return false;
     await removeContact(unit, contact.id);
     return true;
   }
-  await writeFacts(unit, contact.id, { facts, of: changes }, at);
+  await writeFacts(unit, contact.id, facts);
   unit.wake.beside.push(['contact', contact.id]);
   return whole;
 }

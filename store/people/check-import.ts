@@ -20,6 +20,7 @@ export const importedFacts = (row: Contact): ImportedFacts => ({
   language: row.language,
   vip: row.vip,
   consentSource: row.consentSource,
+  consentAt: row.consentAt?.toISOString() ?? null,
   tags: row.tags,
   attributes: row.attributes as Readonly<Record<string, string>>,
 });
@@ -69,7 +70,7 @@ export function countsOf(lines: readonly { readonly outcome: LineOutcome }[]): P
 }
 
 /** The contacts that have these numbers, in whichever form; by `phoneKey`. */
-async function contactsOfNumbers(
+export async function contactsOfNumbers(
   { tx, tenantId }: TenantUnit,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, Contact>> {

@@ -1,6 +1,7 @@
 /** Files of contacts: looked at, done, taken back; twice, at once, stopped, and with a worker that goes away. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { applyLines } from '../../store/people/apply-import.ts';
 import { sweep } from '../../workers/reconcile.ts';
 import { eventually } from '../support/eventually.ts';
@@ -52,6 +53,11 @@ const byNumber = async (waId: string) => {
     [waId, tenantId()],
   );
   return rows[0] === undefined ? null : (await admin.get(`/api/v1/contacts/${rows[0].id}`)).body;
+};
+const sweeps = (at: number) => {
+  const { database, tenants } = stack.db;
+  const { client, taskQueue } = stack;
+  return sweep({ database, tenants, client, taskQueue, continueAsNewAfterTurns: 150, log: testLog }, at);
 };
 const files = (): number =>
   readdirSync(stack.mediaFolder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).length;
@@ -155,6 +161,22 @@ describe('a file', () => {
     });
   });
 
+  test.each([
+    ['is not there any more', (file: string) => rmSync(file)],
+    ['is damaged', (file: string) => writeFileSync(file, Buffer.alloc(200, 1))],
+    ['is cut off', (file: string) => writeFileSync(file, '')],
+  ])('that %s fails, and is brought again', async (_, lose) => {
+    await eventually(() => Promise.resolve(files()), 'no other file', { until: count => count === 0 });
+    await stack.stopWorker();
+    const text = `phone\n+${number()}`;
+    const { body } = await bring(text);
+    for (const entry of readdirSync(stack.mediaFolder, { recursive: true, withFileTypes: true }))
+      if (entry.isFile()) lose(join(entry.parentPath, entry.name));
+    await stack.startWorker();
+    expect(await becomes(body.id, 'failed')).toMatchObject({ error: 'file_lost', counts: { create: 0 } });
+    await checked(text);
+  });
+
   test('is brought by administrators, and seen by nobody else', async () => {
     const id = await checked(`phone\n+${number()}`);
     expect((await bring('phone\n1', await stack.agent(0))).status).toBe(403);
@@ -178,6 +200,68 @@ describe('taking back', () => {
       'Mine',
       null,
     ]);
+  });
+
+  const consentOf = async (id: string) =>
+    (
+      await stack.db.admin.query<{ consent_source: string | null; consent_at: Date | null }>(
+        'SELECT consent_source, consent_at FROM contact WHERE id = $1',
+        [id],
+      )
+    ).rows[0]!;
+
+  test('a consent is as it was, with its time; one that somebody noted since stays', async () => {
+    const [had, none, again] = [number(), number(), number()];
+    await admin.post('/api/v1/contacts', { phone: `+${had}`, consent: { source: 'fair' } });
+    for (const phone of [none, again]) await admin.post('/api/v1/contacts', { phone: `+${phone}`, tags: ['old'] });
+    const contacts = await Promise.all([had, none, again].map(async phone => (await byNumber(phone))!.id));
+    const before = await consentOf(contacts[0]!);
+    ahead = 3_600_000;
+    const id = await checked(`phone,consent,tags\n${[had, none, again].map(each => `+${each},list,new`).join('\n')}`);
+    await step(id, 'apply', 'applied');
+    expect((await consentOf(contacts[1]!)).consent_source).toBe('list');
+    ahead = 7_200_000;
+    await admin.put(`/api/v1/contacts/${contacts[2]!}`, { consent: { source: 'list' } });
+    const since = await consentOf(contacts[2]!);
+    ahead = 10_800_000;
+    await step(id, 'undo', 'undone');
+    ahead = 0;
+    expect(await Promise.all(contacts.map(consentOf))).toEqual([
+      before,
+      { consent_source: null, consent_at: null },
+      since,
+    ]);
+    expect((await lines(id)).map(each => each.undone)).toEqual([true, true, false]);
+  });
+
+  test('and doing leave contacts alone whose processing is restricted, and say so', async () => {
+    const [mexican, phone] = [`52155${String(++serial).padStart(8, '5')}`, number()];
+    for (const each of [mexican, phone])
+      await admin.post('/api/v1/contacts', { phone: `+${each}`, givenName: 'Before', tags: ['old'] });
+    const ids = await Promise.all([mexican, phone].map(async each => (await byNumber(each))!.id));
+    const restrict = (contactId: string) => admin.put(`/api/v1/contacts/${contactId}`, { restricted: true });
+    // The first one has another form of its number in the file.
+    const id = await checked(`phone,name,tags\n+52${mexican.slice(3)},After,new\n+${phone},After,new`);
+    await restrict(ids[0]!);
+    const namesOf = async (contactId: string) =>
+      (
+        await stack.db.admin.query<{ value: string }>('SELECT value FROM contact_identity WHERE contact_id = $1', [
+          contactId,
+        ])
+      ).rows.map(({ value }) => value);
+    await step(id, 'apply', 'applied');
+    expect(await namesOf(ids[0]!)).toEqual([mexican]);
+    expect(await outcomes(id)).toEqual([
+      [2, 'refused', 'contact_restricted', null],
+      [3, 'changed', null, null],
+    ]);
+    await restrict(ids[1]!);
+    await step(id, 'undo', 'undone');
+    expect((await byNumber(phone))!).toMatchObject({ name: 'After', tags: ['new', 'old'] });
+    expect((await lines(id))[1]).toMatchObject({ undone: false, reason: 'contact_restricted' });
+    expect(await counted(id)).toMatchObject({ kept: 1 });
+    const report = String((await admin.call('GET', `/api/v1/contacts/imports/${id}/report`)).body);
+    expect(report).toContain(`3,+${phone},changed,contact_restricted,,${ids[1]},no`);
   });
 
   test('is possible for a day', async () => {
@@ -243,17 +327,7 @@ describe('whatever happens meanwhile', () => {
   test('without a workflow, as when Temporal was not there, the sweep begins it', async () => {
     const id = await checked(file([number()]));
     await stack.db.admin.query("UPDATE contact_import SET state = 'applying' WHERE id = $1", [id]);
-    await sweep(
-      {
-        database: stack.db.database,
-        tenants: stack.db.tenants,
-        client: stack.client,
-        taskQueue: stack.taskQueue,
-        continueAsNewAfterTurns: 150,
-        log: testLog,
-      },
-      Date.now(),
-    );
+    await sweeps(Date.now());
     await becomes(id, 'applied');
   });
 
@@ -269,17 +343,7 @@ describe('whatever happens meanwhile', () => {
     const id = await checked(file([number()]));
     const before = (await read(id)).expiresAt;
     await stack.db.admin.query('UPDATE contact_import SET expires_at = now() WHERE id = $1', [id]);
-    await sweep(
-      {
-        database: stack.db.database,
-        tenants: stack.db.tenants,
-        client: stack.client,
-        taskQueue: stack.taskQueue,
-        continueAsNewAfterTurns: 150,
-        log: testLog,
-      },
-      Date.parse(before),
-    );
+    await sweeps(Date.parse(before));
     expect([await lines(id), (await read(id)).fileName, (await read(id)).state]).toEqual([[], null, 'canceled']);
   });
 });

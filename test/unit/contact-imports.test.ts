@@ -1,11 +1,22 @@
 /** What a file of contacts says, what of it changes, what can be taken back; and cells that are no formulas. */
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import type { ExportedContact } from '../../domain/contacts/export-line.ts';
+import { exportCells, exportColumns } from '../../domain/contacts/export-line.ts';
 import type { ImportedFacts } from '../../domain/contacts/import-changes.ts';
-import { NOTHING_KNOWN, changed, changesOf, isEmpty, isNone, takenBack } from '../../domain/contacts/import-changes.ts';
+import {
+  NOTHING_KNOWN,
+  changed,
+  changesOf,
+  dated,
+  isEmpty,
+  isNone,
+  takenBack,
+} from '../../domain/contacts/import-changes.ts';
 import { readColumns } from '../../domain/contacts/import-columns.ts';
 import type { Wanted } from '../../domain/contacts/import-line.ts';
 import { readLine } from '../../domain/contacts/import-line.ts';
+import { tagsCell, tagsIn } from '../../domain/contacts/tags-cell.ts';
 import { csvLine, delimiterOf, guarded, unguarded } from '../../domain/text/csv.ts';
 import { fc } from '../support/fast-check.ts';
 
@@ -13,6 +24,7 @@ describe('cells', () => {
   test.each(['=1+1', '+SUM(A1)', '-2', '@cmd', '\tx', '\r=x'])('%j is no formula in a file', cell =>
     expect(guarded(cell)).toBe(`'${cell}`),
   );
+  test.each(["'=1", "''-1"])('%j is told from what is written so', cell => expect(guarded(cell)).toBe(`'${cell}`));
   test.each(['+491701234567', 'Ada', "'quoted", '1+1', ''])('%j stays as it is', cell =>
     expect(guarded(cell)).toBe(cell),
   );
@@ -21,8 +33,10 @@ describe('cells', () => {
     fc.assert(
       fc.property(
         fc.array(
-          fc.string({ unit: 'binary' }).filter(cell => !cell.startsWith("'")),
-          { minLength: 2 },
+          fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom("'", '=', '"', ' ', 'a') })),
+          {
+            minLength: 2,
+          },
         ),
         cells => {
           const [read = []]: string[][] = parse(csvLine(cells), { relax_column_count: true });
@@ -69,7 +83,7 @@ describe('columns', () => {
   test.each([
     [['name'], { fault: 'no_phone_column', field: '' }],
     [['phone', 'Mobile'], { fault: 'column_twice', field: 'Mobile' }],
-    [Array.from({ length: 101 }, (_, place) => `c${place}`), { fault: 'too_many_columns', field: '' }],
+    [Array.from({ length: 1_001 }, (_, place) => `c${place}`), { fault: 'too_many_columns', field: '' }],
   ])('%j is refused', (header, fault) => expect(readColumns(header)).toEqual(fault));
 });
 
@@ -109,6 +123,7 @@ const known = fc.record<ImportedFacts>({
   language: fc.option(fc.constantFrom('de', 'en')),
   vip: fc.boolean(),
   consentSource: fc.option(word),
+  consentAt: fc.constant(null),
   tags: fc.uniqueArray(word).map(tags => tags.sort()),
   attributes: fc.dictionary(word, word, { noNullPrototype: true }),
 });
@@ -127,7 +142,7 @@ const wanted = fc.record<Wanted, 'digits'>(
 const changesFrom = (before: ImportedFacts, says: Wanted) => {
   const changes = changesOf(before, says);
   if ('refused' in changes) throw new Error(changes.refused);
-  return changes;
+  return dated(changes, before, 1_000);
 };
 
 describe('changes', () => {
@@ -144,9 +159,23 @@ describe('changes', () => {
     fc.assert(
       fc.property(wanted, says => {
         const changes = changesFrom(NOTHING_KNOWN, says);
-        expect(isEmpty(takenBack(changed(NOTHING_KNOWN, changes), changes).facts)).toBe(true);
+        expect(takenBack(changed(NOTHING_KNOWN, changes), changes).facts).toEqual(NOTHING_KNOWN);
+        expect(isEmpty(NOTHING_KNOWN)).toBe(true);
       }),
     ));
+  test('a consent that somebody has noted since, in the same words, is another one and stays', () => {
+    const changes = changesFrom(NOTHING_KNOWN, { digits: '1', consentSource: 'form' });
+    const since = { ...NOTHING_KNOWN, consentSource: 'form', consentAt: new Date(2_000).toISOString() };
+    expect(takenBack(since, changes)).toEqual({ facts: since, whole: false });
+  });
+  test('a consent of lines that do not say its time is taken back, and one that is another stays with its time', () => {
+    const changes = changesOf(NOTHING_KNOWN, { digits: '1', consentSource: 'form' });
+    if ('refused' in changes) throw new Error(changes.refused);
+    const noted = { ...NOTHING_KNOWN, consentSource: 'form', consentAt: new Date(2_000).toISOString() };
+    expect(takenBack(noted, changes)).toEqual({ facts: NOTHING_KNOWN, whole: true });
+    const other = { ...noted, consentSource: 'call' };
+    expect(takenBack(other, changes)).toEqual({ facts: other, whole: false });
+  });
   test('what somebody has changed since stays, and only that', () => {
     const changes = changesFrom(NOTHING_KNOWN, {
       digits: '1',
@@ -180,4 +209,82 @@ describe('changes', () => {
       field: null,
     });
   });
+});
+
+/** As the API takes them; what stands around a name or a value is not kept by a file. */
+const kept = (max: number) =>
+  fc
+    .oneof(
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: max }),
+      fc.string({
+        unit: fc.constantFrom(',', ';', '|', '"', "'", '=', '+', '-', '@', ' ', '\n', '\t', 'a'),
+        minLength: 1,
+        maxLength: max,
+      }),
+    )
+    .map(value => value.slice(0, max).toWellFormed())
+    .filter(
+      value =>
+        /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}]/u.test(value) &&
+        !value.includes('\u0000') &&
+        !value.includes('\uFFFD'),
+    );
+const around = (max: number) =>
+  kept(max)
+    .map(value => value.trim())
+    .filter(value => value !== '');
+const attributeName = fc.stringMatching(/^[\w.-]{1,50}$/).filter(name => name !== '__proto__');
+const exported = fc.record<ExportedContact>({
+  digits: fc.constantFrom('491701234567', '5511987654321', '12025550123'),
+  givenName: fc.option(around(200)),
+  profileName: fc.option(kept(100)),
+  username: fc.option(word),
+  language: fc.option(fc.constantFrom('de', 'en')),
+  vip: fc.boolean(),
+  tags: fc.uniqueArray(kept(50), { maxLength: 50 }).map(tags => tags.sort()),
+  consentSource: fc.option(around(200)),
+  consentAt: fc.constant(null),
+  attributes: fc.dictionary(attributeName, around(500), { noNullPrototype: true, maxKeys: 50 }),
+  trainingConsent: fc.boolean(),
+  marketingStopped: fc.boolean(),
+  blocked: fc.boolean(),
+  createdAt: fc.constant('2027-01-01T00:00:00.000Z'),
+});
+
+describe('a file that was taken', () => {
+  test('is brought again as it was, whatever contacts have', () =>
+    fc.assert(
+      fc.property(fc.array(exported, { minLength: 1, maxLength: 4 }), contacts => {
+        const names = [...new Set(contacts.flatMap(({ attributes }) => Object.keys(attributes)))].sort();
+        const file = [exportColumns(names), ...contacts.map(each => exportCells(each, names))].map(csvLine).join('');
+        const [header = [], ...rows]: string[][] = parse(file, { relax_column_count: true, relax_quotes: true });
+        const columns = readColumns(header);
+        if ('fault' in columns) throw new Error(columns.fault);
+        for (const [place, contact] of contacts.entries()) {
+          const says = readLine(rows[place]!, columns, '+49 30 123456');
+          if ('refused' in says) throw new Error(`${says.refused} ${says.field}`);
+          const { givenName, language, vip, tags, consentSource, attributes } = contact;
+          const found = { ...NOTHING_KNOWN, givenName, language, vip, tags, consentSource, attributes };
+          // Who has it all already is not changed, and who is new has it all.
+          expect(isNone(changesFrom(found, says))).toBe(true);
+          expect({ ...changed(NOTHING_KNOWN, changesFrom(NOTHING_KNOWN, says)), consentAt: null }).toEqual(found);
+        }
+      }),
+    ));
+  test('has columns for as many attributes as an import takes', () =>
+    expect(readColumns(exportColumns(Array.from({ length: 900 }, (_, place) => `a${place}`)))).toHaveLength(912));
+  test('has as many tags, each as long, as a contact can have', () => {
+    const tags = Array.from({ length: 50 }, (_, place) => `${place}`.padEnd(50, '"'))
+      .map(each => `"${each.slice(1)}`)
+      .sort();
+    const line = readLine(['0170 1234567', tagsCell(tags)], ['phone', 'tags'], '+49 30 123456');
+    expect(line).toMatchObject({ tags: [...new Set(tags)] });
+  });
+  test.each([
+    ['a; b,c|d', ['a', 'b', 'c', 'd']],
+    ['"a, b"; c', ['a, b', 'c']],
+    ['5" pipe, "6" pipe', ['"6" pipe', '5" pipe']],
+    ['"never closed, b', ['"never closed', 'b']],
+    [' ; ,"" ', []],
+  ])('%j has the tags %j', (cell, tags) => expect(tagsIn(cell)).toEqual(tags));
 });
