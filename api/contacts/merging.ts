@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { namedContacts } from '../../store/contacts/contacts.ts';
-import { MERGE_SIGNALS, listProposals, rejectPair } from '../../store/people/proposals.ts';
+import { listProposals, rejectPair } from '../../store/people/proposals.ts';
+import { MERGE_SIGNALS } from '../../store/search/keep-pairs.ts';
 import { limitTime } from '../../store/search/limit-time.ts';
 import { isKnown } from '../../store/tenant/known.ts';
 import type { Alike } from '../../store/inbound/duplicates.ts';
@@ -92,13 +93,11 @@ const proposals = route({
   handle: ({ work, query: { cursor, limit } }) =>
     work(async unit => {
       await limitTime(unit);
-      const found = await listProposals(unit, decodePairCursor(cursor), limit + 1);
-      const shown = found.slice(0, limit);
+      const { items: shown, end } = await listProposals(unit, decodePairCursor(cursor), limit);
       const known = await namedContacts(
         unit,
         shown.flatMap(({ ids }) => ids),
       );
-      const last = shown.at(-1);
       return {
         items: shown.flatMap(({ ids, signals }) => {
           const [one, other] = [known.get(ids[0]), known.get(ids[1])];
@@ -106,7 +105,7 @@ const proposals = route({
             ? []
             : [{ contacts: [contactView(one), contactView(other)] as const, signals: [...signals] }];
         }),
-        nextCursor: found.length > limit && last !== undefined ? encodePairCursor(last.ids) : null,
+        nextCursor: end === null ? null : encodePairCursor(end),
       };
     }),
 });

@@ -46,17 +46,22 @@ interface Known {
   readonly username: string | null;
   /** In digits, with the country code. */
   readonly numbers: readonly string[];
+  readonly email?: string | null;
 }
+
+/** By what contacts with the same e-mail address know each other. As that of a stem it is no word's beginning. */
+export const mailTerm = (email: string): string => term(`:email:${email.trim().toLowerCase()}`);
 
 /**
  * What a contact is found by: the ends of the words of its names and of its numbers. What begins with a part of a word
  * is then a range of an index, wherever in the word the part stands.
  */
-export function contactTerms({ name, given = null, username, numbers }: Known): string[] {
+export function contactTerms({ name, given = null, username, numbers, email = null }: Known): string[] {
   const terms = new Set<string>();
   for (const word of [given, name, username].flatMap(each => wordsIn(head(each ?? '')).slice(0, NAME_WORDS)))
     for (const end of endsOf(term(word), isDense(word) ? 1 : SHORTEST_LETTERS)) terms.add(end);
   for (const number of numbers.flatMap(formsOf)) for (const end of endsOf(number, SHORTEST_DIGITS)) terms.add(end);
+  if (email !== null && email.trim() !== '') terms.add(mailTerm(email));
   return [...terms];
 }
 

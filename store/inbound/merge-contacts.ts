@@ -81,12 +81,27 @@ export async function mergeContacts(
       AND f.tenant_id = ${tenantId}::uuid
       AND i.tenant_id = f.tenant_id`;
   await mergeBlocks(unit, from, into);
+  await moveRejected(unit, from, into);
   await tx.contactImportLine.updateMany({ where: { tenantId, contactId: from }, data: { contactId: into } });
   // Nothing of the person is kept twice: erasing the one that stays would miss it. A conversation of its own keeps it until
   // that is erased.
   if ((await tx.conversation.count({ where: { tenantId, contactId: from } })) === 0) await forgetFacts(unit, from);
   wake.beside.push(['contact', into]);
   await noteAct(unit, { actor, action: 'contact.merge', targetId: into, at, data: { from } });
+}
+
+/** Who somebody said is another person than the one that goes is another than the one that stays. */
+async function moveRejected({ tx, tenantId }: TenantUnit, from: string, into: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO contact_pair (tenant_id, one_id, other_id, author_kind, author_id, created_at)
+    SELECT p.tenant_id, least(o.id, ${into}::uuid), greatest(o.id, ${into}::uuid), p.author_kind, p.author_id, p.created_at
+    FROM contact_pair p
+      CROSS JOIN LATERAL (SELECT CASE p.one_id WHEN ${from}::uuid THEN p.other_id ELSE p.one_id END AS id) o
+    WHERE p.tenant_id = ${tenantId}::uuid
+      AND (p.one_id = ${from}::uuid OR p.other_id = ${from}::uuid)
+      AND o.id <> ${into}::uuid
+    ON CONFLICT DO NOTHING`;
+  await tx.contactPair.deleteMany({ where: { tenantId, OR: [{ oneId: from }, { otherId: from }] } });
 }
 
 async function closeIt(unit: TenantUnit, conversationId: string, mergedInto: string, at: number): Promise<void> {

@@ -1,9 +1,6 @@
-/** Pairs of contacts that are likely one person, by few signals that people can check for themselves. */
+/** Pairs of contacts that are likely one person (`store/search/keep-pairs.ts`), for people to decide. */
 import type { TenantUnit } from '../db/database.ts';
-
-/** `email`: the attribute is the same; `name_and_number`: the name is, and the number but for its country or prefix. */
-export const MERGE_SIGNALS = ['email', 'name_and_number'] as const;
-type MergeSignal = (typeof MERGE_SIGNALS)[number];
+import type { MergeSignal } from '../search/keep-pairs.ts';
 
 export interface Proposal {
   /** The lower id first. */
@@ -11,50 +8,29 @@ export interface Proposal {
   readonly signals: readonly MergeSignal[];
 }
 
-/** An e-mail or a name that more contacts share says nothing: it is that of an office, or a word. */
-const MOST_ALIKE = 5;
-/** So many last digits of numbers are compared. */
-const DIGITS = 8;
+/** So many pairs are looked at for a page, those included that are not proposed. */
+const LOOKED_AT = 500;
 
 /**
  * Pairs that nobody has rejected, and that WhatsApp does not know as two people, by their ids.
  * @param after where the page before ended; null: the first page.
+ * @returns at most `limit`; `end`: up to where pairs were looked at, null: to the last one.
  */
 export async function listProposals(
   { tx, tenantId }: TenantUnit,
   after: readonly [string, string] | null,
   limit: number,
-): Promise<Proposal[]> {
+): Promise<{ readonly items: readonly Proposal[]; readonly end: readonly [string, string] | null }> {
   const [one, other] = after ?? [NONE, NONE];
-  const rows = await tx.$queryRaw<{ one: string; other: string; signals: MergeSignal[] }[]>`
-    WITH
-      known AS MATERIALIZED (
-        SELECT
-          k.id,
-          nullif(lower(btrim(k.attributes ->> 'email')), '') AS email,
-          nullif(lower(btrim(coalesce(k.given_name, k.profile_name))), '') AS name,
-          right(i.value, ${DIGITS}) AS digits
-        FROM contact k
-          JOIN contact_identity i ON i.tenant_id = k.tenant_id AND i.contact_id = k.id AND i.kind = 'wa_id'
-        WHERE k.tenant_id = ${tenantId}::uuid AND NOT k.restricted
-      ),
-      alike AS (
-        SELECT 'email' AS signal, array_agg(DISTINCT id ORDER BY id) AS ids
-        FROM known
-        WHERE email IS NOT NULL
-        GROUP BY email
-        HAVING count(DISTINCT id) BETWEEN 2 AND ${MOST_ALIKE}
-        UNION ALL
-        SELECT 'name_and_number', array_agg(DISTINCT id ORDER BY id)
-        FROM known
-        WHERE name IS NOT NULL
-        GROUP BY name, digits
-        HAVING count(DISTINCT id) BETWEEN 2 AND ${MOST_ALIKE}
-      )
-    SELECT a.id AS one, b.id AS other, array_agg(DISTINCT s.signal ORDER BY s.signal) AS signals
-    FROM alike s CROSS JOIN unnest(s.ids) AS a(id) CROSS JOIN unnest(s.ids) AS b(id)
-    WHERE a.id < b.id
-      AND (a.id, b.id) > (${one}::uuid, ${other}::uuid)
+  const rows = await tx.$queryRaw<{ one: string; other: string; signals: MergeSignal[]; fits: boolean }[]>`
+    SELECT
+      s.one,
+      s.other,
+      s.signals,
+      NOT a.restricted
+      AND NOT b.restricted
+      AND EXISTS (SELECT 1 FROM contact_identity i WHERE i.tenant_id = a.tenant_id AND i.contact_id = a.id)
+      AND EXISTS (SELECT 1 FROM contact_identity i WHERE i.tenant_id = b.tenant_id AND i.contact_id = b.id)
       AND NOT EXISTS (
         SELECT 1
         FROM contact_pair p
@@ -69,11 +45,25 @@ export async function listProposals(
             AND n.value <> m.value
             AND (n.waba_id = m.waba_id OR n.waba_id IS NULL OR m.waba_id IS NULL)
         WHERE m.tenant_id = ${tenantId}::uuid AND m.kind = 'user_id' AND m.contact_id = a.id
-      )
-    GROUP BY a.id, b.id
-    ORDER BY a.id, b.id
-    LIMIT ${limit}`;
-  return rows.map(row => ({ ids: [row.one, row.other], signals: row.signals }));
+      ) AS fits
+    FROM
+      (
+        SELECT one_id AS one, other_id AS other, array_agg(signal ORDER BY signal) AS signals
+        FROM contact_alike
+        WHERE tenant_id = ${tenantId}::uuid AND (one_id, other_id) > (${one}::uuid, ${other}::uuid)
+        GROUP BY one_id, other_id
+        ORDER BY one_id, other_id
+        LIMIT ${LOOKED_AT}
+      ) s
+      JOIN contact a ON a.tenant_id = ${tenantId}::uuid AND a.id = s.one
+      JOIN contact b ON b.tenant_id = ${tenantId}::uuid AND b.id = s.other
+    ORDER BY s.one, s.other`;
+  const fitting = rows.filter(({ fits }) => fits);
+  const last = fitting.length > limit ? fitting[limit - 1] : rows.length === LOOKED_AT ? rows.at(-1) : undefined;
+  return {
+    items: fitting.slice(0, limit).map(row => ({ ids: [row.one, row.other], signals: row.signals })),
+    end: last === undefined ? null : [last.one, last.other],
+  };
 }
 
 const NONE = '00000000-0000-0000-0000-000000000000';
@@ -90,4 +80,5 @@ export async function rejectPair(
     data: [{ tenantId, oneId, otherId, authorKind: author.kind, authorId: author.id, createdAt: new Date(at) }],
     skipDuplicates: true,
   });
+  await tx.contactAlike.deleteMany({ where: { tenantId, oneId, otherId } });
 }

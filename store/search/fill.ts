@@ -14,6 +14,7 @@ const EVENTS = 500;
 /** What was there before: so many conversations, and of them so many messages, in a step. */
 const CONVERSATIONS = 50;
 const MESSAGES = 200;
+const ALIKE = 200;
 
 /** Events that come with a message. */
 const WITH_MESSAGE = new Set(['message_received', 'message_noted', 'message_queued', 'note_added']);
@@ -87,9 +88,26 @@ export async function fillSearch(unit: TenantUnit): Promise<Filled> {
   const known = new Set([...place.languages, ...languages, ...(back?.languages ?? [])]);
   const moved = { ...now, ...back?.place, languages: [...known].sort() };
   if (last !== undefined || back !== null || known.size > place.languages.length) await movePlace(unit, moved);
-  if (!moved.done || changed.length === EVENTS) return 'more';
+  const areAllAlike = place.alike_from === null || (await fillAlike(unit, place.alike_from));
+  if (!moved.done || changed.length === EVENTS || !areAllAlike) return 'more';
   const waiting = await unit.run(WAITING, { xid: moved.xid, position: moved.position });
   return waiting.length > 0 ? 'more' : 'nothing';
+}
+
+/** One step through the contacts that were there before pairs of them were kept. @returns whether it was the last. */
+async function fillAlike(unit: TenantUnit, from: string): Promise<boolean> {
+  const { tx, tenantId } = unit;
+  const found = await tx.contact.findMany({
+    where: { tenantId, id: { gt: from } },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+    take: ALIKE,
+  });
+  const ids = found.map(({ id }) => id);
+  await keepContacts(unit, ids);
+  const alikeFrom = ids.length === ALIKE ? (ids.at(-1) ?? null) : null;
+  await tx.searchPlace.update({ where: { tenantId }, data: { alikeFrom } });
+  return alikeFrom === null;
 }
 
 const EARLIER = statement('search_earlier_conversations', {

@@ -6,6 +6,7 @@ import type { TenantUnit } from '../db/database.ts';
 import { json, nullable, statement, text, texts, time, uuid, uuids } from '../db/statement.ts';
 import { languageOf } from '../knowledge/language.ts';
 import { HEARD } from '../media/heard.ts';
+import { keepPairs } from './keep-pairs.ts';
 import { KIND } from './kinds.ts';
 
 const READ = statement('search_messages', {
@@ -109,6 +110,7 @@ const NAMES = statement('search_names', {
     given: nullable(text),
     username: nullable(text),
     numbers: texts,
+    email: nullable(text),
     terms: texts,
   },
   sql: `
@@ -122,6 +124,7 @@ const NAMES = statement('search_names', {
         FROM contact_identity i
         WHERE i.tenant_id = k.tenant_id AND i.contact_id = k.id AND i.kind = 'wa_id'
       ) AS numbers,
+      k.attributes ->> 'email' AS email,
       ARRAY(SELECT t.term FROM contact_term t WHERE t.tenant_id = k.tenant_id AND t.contact_id = k.id) AS terms
     FROM contact k
     WHERE k.tenant_id = (SELECT current_tenant()) AND k.id = ANY($contacts)`,
@@ -157,7 +160,7 @@ export async function keepContactsOf(unit: TenantUnit, conversationIds: readonly
   );
 }
 
-/** Keeps by what contacts are found now; of one without a number and names that is nothing. */
+/** Keeps by what contacts are found now, and with whom they are alike; of one without a number and names that is nothing. */
 export async function keepContacts(unit: TenantUnit, contactIds: readonly string[]): Promise<void> {
   const rows = contactIds.length === 0 ? [] : await unit.run(NAMES, { contacts: contactIds });
   const [added, gone]: [[string, string][], [string, string][]] = [[], []];
@@ -172,4 +175,5 @@ export async function keepContacts(unit: TenantUnit, contactIds: readonly string
   });
   if (gone.length > 0) await unit.write(DROP_NAMES, listed(gone));
   if (added.length > 0) await unit.write(KEEP_NAMES, listed(added));
+  await keepPairs(unit, rows);
 }

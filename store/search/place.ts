@@ -15,6 +15,7 @@ const TAKE = statement('search_place_take', {
     message_id: nullable(uuid),
     done: bool,
     languages: texts,
+    alike_from: nullable(uuid),
     foreign: bool,
   },
   sql: `
@@ -26,6 +27,7 @@ const TAKE = statement('search_place_take', {
       message_id,
       done,
       coalesce(languages, '{}') AS languages,
+      alike_from,
       xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS foreign
     FROM search_place
     WHERE tenant_id = (SELECT current_tenant())
@@ -67,6 +69,8 @@ export interface SearchPlace {
   readonly message_id: string | null;
   readonly done: boolean;
   readonly languages: readonly string[];
+  /** Contacts that were there before are compared with each other up to this one; null: all are. */
+  readonly alike_from: string | null;
 }
 
 /**

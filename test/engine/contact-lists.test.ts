@@ -186,11 +186,13 @@ describe('the file', () => {
 });
 
 describe('contacts that are likely one person', () => {
-  const proposals = async () =>
-    (await admin.get('/api/v1/contacts/merge-proposals')).body.items.map(({ contacts, signals }) => ({
+  const proposals = async () => {
+    await fill();
+    return (await admin.get('/api/v1/contacts/merge-proposals')).body.items.map(({ contacts, signals }) => ({
       ids: contacts.map(each => each.id).sort(),
       signals,
     }));
+  };
   const made = async (more: object, phone = number()): Promise<string> =>
     (await create({ phone: `+${phone}`, ...more })).body.id;
 
@@ -219,6 +221,35 @@ describe('contacts that are likely one person', () => {
     for (let count = 0; count < 6; count++) await made({ attributes: { email: 'office@example.com' } });
     await made({ attributes: { email: 'quiet@example.com' } });
     await made({ attributes: { email: 'quiet@example.com' }, restricted: true });
+    expect(await proposals()).toEqual([]);
+  });
+
+  test('are those of now: a new address, another name, and somebody who is two with one is two with both', async () => {
+    const email = (address: string) => ({ attributes: { email: address } });
+    const [one, other, third] = [await made({}), await made(email('of.now@example.com')), await made({})];
+    expect(await proposals()).toEqual([]);
+    const put = (id: string, body: object) => admin.put(`/api/v1/contacts/${id}`, body);
+    await put(one, email('OF.NOW@example.com'));
+    expect(await proposals()).toEqual([{ ids: [one, other].sort(), signals: ['email'] }]);
+    await put(one, email('not.now@example.com'));
+    expect(await proposals()).toEqual([]);
+    // Two people, of whom one turns out to be a third contact.
+    await admin.post('/api/v1/contacts/merge-proposals/reject', { contactId: one, otherId: other });
+    await admin.post(`/api/v1/contacts/${third}/merge`, { contactId: one });
+    await put(third, email('of.now@example.com'));
+    expect(await proposals()).toEqual([]);
+  });
+
+  test('are found among contacts that were there before pairs were kept, and those that become an office are not', async () => {
+    const early = { attributes: { email: 'early@example.com' } };
+    const [one, other] = [await made(early), await made(early)];
+    await proposals();
+    const { id: tenantId } = stack.tenants[0]!;
+    await stack.db.admin.query('DELETE FROM contact_alike WHERE tenant_id = $1', [tenantId]);
+    await stack.db.admin.query('DELETE FROM search_contact_change WHERE tenant_id = $1', [tenantId]);
+    await stack.db.admin.query('UPDATE search_place SET alike_from = DEFAULT WHERE tenant_id = $1', [tenantId]);
+    expect(await proposals()).toEqual([{ ids: [one, other].sort(), signals: ['email'] }]);
+    for (let count = 0; count < 4; count++) await made(early);
     expect(await proposals()).toEqual([]);
   });
 
