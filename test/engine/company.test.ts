@@ -2,6 +2,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Client } from '../../api/ws/client.ts';
+import { Company } from '../../api/ws/company.ts';
 import { Hub } from '../../api/ws/hub.ts';
 import { newId } from '../../store/db/ids.ts';
 import { newWake } from '../../store/db/notifier.ts';
@@ -11,6 +13,7 @@ import type { HttpClient } from '../support/http-client.ts';
 import { LiveSocket } from '../support/live-socket.ts';
 import { conversationPath as path } from '../support/paths.ts';
 import { atFileEnd } from '../support/running-test.ts';
+import { holdTable } from '../support/row-lock.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 
@@ -185,6 +188,35 @@ test('nothing that an agent is told, or not told, gives away who reads along uns
   await sees(one, id);
   expect(heard() - before).toBe(2);
   expect((await admin.put('/api/v1/settings', { supervisorsShown: true })).status).toBe(200);
+});
+
+test('who has gone while it was looked up what may be seen is not told to be there', async () => {
+  const id = await mine();
+  const told: (string | null)[] = [];
+  const notifier = {
+    add: (_: string, { seats }: ReturnType<typeof newWake>) =>
+      void told.push(...seats.map(seat => seat.conversationId)),
+  };
+  const client = {
+    id: newId(),
+    tenantId: stack.tenants[0]!.id,
+    principal: { kind: 'user', id: ids[0]!, role: 'TENANT_ADMIN', tenantId: stack.tenants[0]!.id },
+    isOpen: true,
+    look: { conversationId: null, writes: false },
+    tell: () => undefined,
+  } as unknown as Client;
+  const database = { withTenant: stack.db.database.withTenant.bind(stack.db.database), notifier };
+  const company = new Company({ database: database as unknown as typeof stack.app.database, clock: Date.now }, () => [
+    client,
+  ]);
+  await company.look(client, { type: 'look', conversationId: id, writes: false });
+  const held = await holdTable(stack.db.adminUrl, 'conversation');
+  const again = company.refresh();
+  await held.waiting(1);
+  company.leave(client);
+  await held.letGo();
+  await again;
+  expect(told).toEqual([id, null]);
 });
 
 test('what is no look is refused', async () => {

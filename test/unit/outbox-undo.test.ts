@@ -61,6 +61,25 @@ describe('an outbox', () => {
     expect(world.texts).toEqual(['1']);
   });
 
+  test('gives nothing back that is on its way, though the clock was set back meanwhile', async () => {
+    const world = new World();
+    const outbox = new Outbox('me', world);
+    outbox.add(entry('1'), world.at + 5_000);
+    const { send } = world;
+    let taken: Promise<readonly unknown[]> | undefined;
+    Object.assign(world, {
+      send: (sent: (typeof world.sent)[number]) => {
+        world.at -= 3_000;
+        taken ??= outbox.takeBack('key of 1');
+        return send(sent);
+      },
+    });
+    world.at += 5_000;
+    outbox.run();
+    await isEmpty(outbox);
+    expect([await taken, world.texts]).toEqual([[], ['1']]);
+  });
+
   test('does not wait for longer because the clock was set back, and asks about nothing that came in time', async () => {
     const world = new World();
     const outbox = new Outbox('me', world);
