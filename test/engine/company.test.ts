@@ -209,7 +209,7 @@ test('who has gone while it was looked up what may be seen is not told to be the
   const company = new Company({ database: database as unknown as typeof stack.app.database, clock: Date.now }, () => [
     client,
   ]);
-  await company.look(client, { type: 'look', conversationId: id, writes: false });
+  await company.look(client, { conversationId: id, writes: false });
   const held = await holdTable(stack.db.adminUrl, 'conversation');
   const again = company.refresh();
   await held.waiting(1);
