@@ -20,19 +20,17 @@ export interface SurveyRules {
 }
 
 /** Why a contact was not asked in the end. */
-export const SURVEY_SKIPS = [
-  'off',
-  'rules_changed',
-  'not_answered',
-  'asked_lately',
-  'writes_again',
-  'contact_blocked',
-  'marketing_stopped',
-  'restricted',
-  'number_paused',
-  'window_closed',
-] as const;
-export type SurveySkip = (typeof SURVEY_SKIPS)[number];
+export type SurveySkip =
+  | 'off'
+  | 'rules_changed'
+  | 'not_answered'
+  | 'asked_lately'
+  | 'writes_again'
+  | 'contact_blocked'
+  | 'marketing_stopped'
+  | 'restricted'
+  | 'number_paused'
+  | 'window_closed';
 
 /** The survey of a conversation. Times are epoch milliseconds. */
 export interface SurveyState {

@@ -44,7 +44,7 @@ export interface SurveySettings {
 const MINUTE_MS = 60_000;
 
 /** What holds until an administrator sets it up. */
-export const NO_SURVEY: SurveySettings = {
+const NO_SURVEY: SurveySettings = {
   enabled: false,
   waitMinutes: 5,
   closings: ['agent', 'administrator', 'wrap_up_ended'],
