@@ -5,6 +5,7 @@ import type { Workbenches } from './browser.ts';
 import { CANNED_SAMPLES } from './canned-samples.ts';
 import { COMPOSER_SCREENS } from './composer-screens.ts';
 import { READABLE, goToView, hides, rows, shows } from './browser.ts';
+import { LIST_SCREENS } from './list-screens.ts';
 import type { Screen } from './screen.ts';
 import { TEMPLATE, answers, opened } from './screen.ts';
 import type { Stack } from './stack.ts';
@@ -123,6 +124,7 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   ...COMPOSER_SCREENS,
+  ...LIST_SCREENS,
   {
     name: 'side-panel',
     who: 'agent',

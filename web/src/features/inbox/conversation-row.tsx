@@ -36,7 +36,8 @@ interface Props {
 
 /** One conversation in the list: who, when, what was said last by whom, and at most two facts. */
 export const ConversationRow = memo(function ConversationRow(props: Props) {
-  const { conversation, queue, agent, number, mention, opensAt, isOpen, isGone, isPicked, onPick, target } = props;
+  const { conversation, queue, agent, number, mention, opensAt, isOpen, isGone, isPicked, isPicking, onPick, target } =
+    props;
   const { t } = useTranslation('inbox');
   const now = useNow();
   const { id, contact, lastMessage, unread, state } = conversation;
@@ -44,22 +45,13 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
   const isUnread = unread > 0 && state !== 'closed' && state !== 'archived';
   return (
     <>
-      <input
-        type="checkbox"
-        className={classes['pick']}
-        data-shown={isPicked || props.isPicking || undefined}
-        aria-label={t('pick', { name })}
-        tabIndex={-1}
-        checked={isPicked}
-        onChange={({ nativeEvent }) => onPick(id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
-      />
+      <PickBox id={id} name={name} isPicked={isPicked} isPicking={isPicking} onPick={onPick} />
       <Link
         to="/inbox/$conversationId"
         params={{ conversationId: id }}
         search={opensAt === null ? elsewhere : before => ({ ...before, message: opensAt })}
         className={classes['row'] ?? ''}
         data-on={isOpen || undefined}
-        data-picked={isPicked || undefined}
         data-gone={isGone || undefined}
         aria-current={isOpen ? 'page' : undefined}
         {...target}
@@ -108,6 +100,28 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
     </>
   );
 });
+
+/** The box by which it is picked; keys do it, too. */
+function PickBox({
+  id,
+  name,
+  isPicked,
+  isPicking,
+  onPick,
+}: Pick<Props, 'isPicked' | 'isPicking' | 'onPick'> & { readonly id: string; readonly name: string }) {
+  const { t } = useTranslation('inbox');
+  return (
+    <input
+      type="checkbox"
+      className={classes['pick']}
+      data-shown={isPicked || isPicking || undefined}
+      aria-label={t('pick', { name })}
+      tabIndex={-1}
+      checked={isPicked}
+      onChange={({ nativeEvent }) => onPick(id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
+    />
+  );
+}
 
 /** What was last said; what the contact reacted with since then stands before it. */
 function Preview({ conversation }: { readonly conversation: Conversation }) {

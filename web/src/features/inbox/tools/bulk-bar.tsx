@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import type { ReactNode } from 'react';
+import type { ReactNode, SyntheticEvent } from 'react';
 import type { Icon } from '@tabler/icons-react';
-import { ActionIcon, Button, Menu, Progress, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Menu, Popover, Progress, TextInput, VisuallyHidden } from '@mantine/core';
 import {
   IconCheck,
-  IconChecks,
+  IconChevronDown,
   IconMailOpened,
   IconMoonStars,
   IconTag,
@@ -42,14 +42,19 @@ export function BulkBar({ picked, picks, bulk }: Props) {
       <ActionIcon variant="subtle" color="quiet" aria-label={t('clear')} title={t('clear')} onClick={picks.clear}>
         <IconX size={18} aria-hidden />
       </ActionIcon>
-      <span role="status" className={classes['count']}>
-        {t('picked', { count: picked.size })}
-      </span>
+      <VisuallyHidden role="status">{t('picked', { count: picked.size })}</VisuallyHidden>
       <Menu position="bottom-start">
         <Menu.Target>
-          <ActionIcon variant="subtle" color="quiet" aria-label={t('more')} title={t('more')}>
-            <IconChecks size={18} aria-hidden />
-          </ActionIcon>
+          <Button
+            variant="subtle"
+            color="quiet"
+            size="compact-sm"
+            className={classes['count'] ?? ''}
+            title={t('more')}
+            rightSection={<IconChevronDown size={14} aria-hidden />}
+          >
+            {t('picked', { count: picked.size })}
+          </Button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={picks.all}>{t('allShown')}</Menu.Item>
@@ -64,9 +69,7 @@ export function BulkBar({ picked, picks, bulk }: Props) {
         <Choice icon={IconCheck} word={t('close')} isOff={none}>
           <Dispositions onChoose={begin} />
         </Choice>
-        <Choice icon={IconTag} word={t('tag')} isOff={none}>
-          <Tag onChoose={begin} />
-        </Choice>
+        <Tag isOff={none} onChoose={begin} />
         <ActionIcon
           variant="subtle"
           color="quiet"
@@ -188,24 +191,45 @@ function Dispositions({ onChoose }: Chooses) {
 /** The API's limit of a tag. */
 const LONGEST_TAG = 50;
 
-function Tag({ onChoose }: Chooses) {
+function Tag({ isOff, onChoose }: Chooses & { readonly isOff: boolean }) {
   const { t } = useTranslation('bulk');
+  const [isOpen, setOpen] = useState(false);
   const [tag, setTag] = useState('');
-  const isEmpty = tag.trim() === '';
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (tag.trim() === '') return;
+    setOpen(false);
+    onChoose({ kind: 'tag', tag: tag.trim() });
+  };
   return (
-    <>
-      <TextInput
-        data-autofocus
-        dir="auto"
-        aria-label={t('tagName')}
-        placeholder={t('tagName')}
-        maxLength={LONGEST_TAG}
-        value={tag}
-        onChange={event => setTag(event.currentTarget.value)}
-      />
-      <Menu.Item disabled={isEmpty} onClick={() => onChoose({ kind: 'tag', tag: tag.trim() })}>
-        {t('addTag')}
-      </Menu.Item>
-    </>
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" trapFocus returnFocus>
+      <Popover.Target>
+        <ActionIcon
+          variant="subtle"
+          color="quiet"
+          disabled={isOff}
+          aria-label={t('tag')}
+          title={t('tag')}
+          onClick={() => setOpen(open => !open)}
+        >
+          <IconTag size={18} aria-hidden />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <form className={classes['fields']} onSubmit={submit}>
+          <TextInput
+            data-autofocus
+            dir="auto"
+            label={t('tagName')}
+            maxLength={LONGEST_TAG}
+            value={tag}
+            onChange={event => setTag(event.currentTarget.value)}
+          />
+          <Button type="submit" disabled={tag.trim() === ''}>
+            {t('addTag')}
+          </Button>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

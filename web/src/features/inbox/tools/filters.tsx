@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { ActionIcon, Button, Indicator, Popover, Select, Switch, TextInput } from '@mantine/core';
+import { Button, Popover, Select, Switch, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -23,17 +23,15 @@ export function Filters({ only }: Pick<ToolsProps, 'only'>) {
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={300} trapFocus returnFocus>
       <Popover.Target>
-        <Indicator disabled={count === 0} label={count.toLocaleString(i18n.language)} size={16} offset={6}>
-          <ActionIcon
-            variant={count === 0 ? 'subtle' : 'light'}
-            color={count === 0 ? 'quiet' : 'accent'}
-            aria-label={word}
-            title={word}
-            onClick={() => setOpen(open => !open)}
-          >
-            <IconFilter size={18} aria-hidden />
-          </ActionIcon>
-        </Indicator>
+        <Button
+          variant={count === 0 ? 'subtle' : 'light'}
+          color={count === 0 ? 'quiet' : 'accent'}
+          aria-label={word}
+          leftSection={<IconFilter size={18} aria-hidden />}
+          onClick={() => setOpen(open => !open)}
+        >
+          {count === 0 ? word : count.toLocaleString(i18n.language)}
+        </Button>
       </Popover.Target>
       <Popover.Dropdown>{isOpen && <Fields narrowed={narrowed} />}</Popover.Dropdown>
     </Popover>

@@ -16,20 +16,31 @@ import type { ToolsProps } from './tools.tsx';
 import { ViewWindow } from './view-window.tsx';
 import classes from './tools.module.css';
 
+/** What the list shows, against the saved view that was opened. */
+function useOpened({ view, only, saved }: Pick<ToolsProps, 'view' | 'only' | 'saved'>) {
+  const isAdmin = useMe().role === 'TENANT_ADMIN';
+  const { data } = useQuery(savedViewQueries.list());
+  const filter = filterOf(view, readNarrowed(only ?? {}));
+  const opened = data?.items.find(({ id }) => id === saved) ?? null;
+  return {
+    items: data?.items ?? [],
+    filter,
+    opened,
+    isLoaded: data !== undefined,
+    isChanged: opened !== null && (filter === null || !isSame(filter, opened.filter)),
+    mayChange: opened !== null && (opened.shared ? isAdmin : opened.own),
+  };
+}
+type Opened = ReturnType<typeof useOpened>;
+
 /** Saved views: one's own, and those for everybody. */
-export function SavedViews({ view, only, saved }: Pick<ToolsProps, 'view' | 'only' | 'saved'>) {
+export function SavedViews(props: Pick<ToolsProps, 'view' | 'only' | 'saved'>) {
   const { t } = useTranslation('lists');
   const { t: common } = useTranslation('common');
-  const isAdmin = useMe().role === 'TENANT_ADMIN';
   const navigate = useNavigate();
-  const { data } = useQuery(savedViewQueries.list());
+  const found = useOpened(props);
   const [naming, setNaming] = useState<'new' | SavedView | null>(null);
   const removing = useAsked<SavedView>();
-  const filter = filterOf(view, readNarrowed(only ?? {}));
-  const opened = data?.items.find(({ id }) => id === saved);
-  const isGone = saved !== undefined && data !== undefined && opened === undefined;
-  const isChanged = opened !== undefined && (filter === null || !isSame(filter, opened.filter));
-  const mayChange = opened !== undefined && (opened.shared ? isAdmin : opened.own);
   const goTo = (to: SavedView): void =>
     void navigate({ to: '.', search: before => ({ ...before, ...placeOf(to.filter), saved: to.id }) });
   return (
@@ -43,37 +54,22 @@ export function SavedViews({ view, only, saved }: Pick<ToolsProps, 'view' | 'onl
             leftSection={<IconBookmark size={18} aria-hidden />}
             rightSection={<IconChevronDown size={14} aria-hidden />}
           >
-            {opened === undefined ? (
-              t(isGone ? 'noSuch' : 'views')
-            ) : (
-              <>
-                <bdi>{opened.name}</bdi>
-                {isChanged && <span> {t('changed')}</span>}
-              </>
-            )}
+            <Name found={found} isWanted={props.saved !== undefined} />
           </Button>
         </Menu.Target>
         <Menu.Dropdown className={classes['choices'] ?? ''}>
-          {data?.items.length === 0 && <Menu.Label>{t('none')}</Menu.Label>}
-          {data?.items.map(each => (
-            <Item key={each.id} view={each} isOpened={each.id === saved} onOpen={() => goTo(each)} />
+          {found.isLoaded && found.items.length === 0 && <Menu.Label>{t('none')}</Menu.Label>}
+          {found.items.map(each => (
+            <Item key={each.id} view={each} isOpened={each.id === props.saved} onOpen={() => goTo(each)} />
           ))}
           <Menu.Divider />
-          {isChanged && mayChange && filter !== null && <Save view={opened} filter={filter} />}
-          {isChanged && <Menu.Item onClick={() => goTo(opened)}>{t('back')}</Menu.Item>}
-          {filter !== null && <Menu.Item onClick={() => setNaming('new')}>{t('saveAs')}</Menu.Item>}
-          {mayChange && (
-            <>
-              <Menu.Item onClick={() => setNaming(opened)}>{t('rename')}</Menu.Item>
-              <Menu.Item onClick={() => removing.ask(opened)}>{t('delete')}</Menu.Item>
-            </>
-          )}
+          <Changes found={found} onBack={goTo} onName={setNaming} onDelete={removing.ask} />
         </Menu.Dropdown>
       </Menu>
-      {naming !== null && filter !== null && (
+      {naming !== null && found.filter !== null && (
         <ViewWindow
           view={naming === 'new' ? null : naming}
-          filter={filter}
+          filter={found.filter}
           onDone={done => {
             setNaming(null);
             if (naming === 'new') goTo(done);
@@ -86,6 +82,50 @@ export function SavedViews({ view, only, saved }: Pick<ToolsProps, 'view' | 'onl
         title={t('deleteWhich', { name: removing.about?.name ?? '' })}
         word={common('delete')}
       />
+    </>
+  );
+}
+
+function Name({ found, isWanted }: { readonly found: Opened; readonly isWanted: boolean }) {
+  const { t } = useTranslation('lists');
+  const { opened, isLoaded, isChanged } = found;
+  if (opened === null) return t(isWanted && isLoaded ? 'noSuch' : 'views');
+  return (
+    <>
+      <bdi>{opened.name}</bdi>
+      {isChanged && <span>&nbsp;{t('changed')}</span>}
+    </>
+  );
+}
+
+/** What can be done with the view that is opened, and with what is on the screen. */
+function Changes({
+  found: { opened, filter, isChanged, mayChange },
+  onBack,
+  onName,
+  onDelete,
+}: {
+  readonly found: Opened;
+  readonly onBack: (view: SavedView) => void;
+  readonly onName: (what: 'new' | SavedView) => void;
+  readonly onDelete: (view: SavedView) => void;
+}) {
+  const { t } = useTranslation('lists');
+  return (
+    <>
+      {opened !== null && isChanged && (
+        <>
+          {mayChange && filter !== null && <Save view={opened} filter={filter} />}
+          <Menu.Item onClick={() => onBack(opened)}>{t('back')}</Menu.Item>
+        </>
+      )}
+      {filter !== null && <Menu.Item onClick={() => onName('new')}>{t('saveAs')}</Menu.Item>}
+      {opened !== null && mayChange && (
+        <>
+          <Menu.Item onClick={() => onName(opened)}>{t('rename')}</Menu.Item>
+          <Menu.Item onClick={() => onDelete(opened)}>{t('delete')}</Menu.Item>
+        </>
+      )}
     </>
   );
 }
