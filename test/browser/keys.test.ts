@@ -6,6 +6,7 @@ import { agentsOf, assigned } from '../support/assigned.ts';
 import type { Workbenches } from '../support/browser.ts';
 import { hides, hold, openBrowser, openChat, pending, reply, rows, shows, stands } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { shownFocus } from '../support/focus.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
 
@@ -135,27 +136,6 @@ test('an offer is gone to by F8 and taken with Enter, and takes nobody’s keybo
   await hides(other.page.getByRole('article', { name: 'Offer' }));
   await agent.put('/api/v1/me/presence', { presence: 'offline' });
 });
-
-/** What is wrong with how the element with the keyboard is shown; null: nothing. `name` tells it from others. */
-const shownFocus = (of: Page): Promise<{ readonly name: string; readonly wrong: string | null }> =>
-  of.evaluate<{ readonly name: string; readonly wrong: string | null }>(`(() => {
-    const element = document.activeElement;
-    if (element === null || element === document.body) return { name: 'nothing', wrong: 'nothing has the focus' };
-    const said = ['role', 'aria-label', 'href'].map(each => element.getAttribute(each) ?? '').join(' ');
-    // Two that say the same are told apart, also where others come and go before them.
-    const met = (window.metByFocus ??= []);
-    if (!met.includes(element)) met.push(element);
-    const name = met.indexOf(element) + ' ' + element.tagName + ' ' + said + ' ' + element.textContent.slice(0, 80);
-    const { left, top, width, height } = element.getBoundingClientRect();
-    const [right, bottom] = [left + width, top + height];
-    const points = [left + 2, (left + right) / 2, right - 2]
-      .flatMap(x => [top + 2, (top + bottom) / 2, bottom - 2].map(y => [x, y]));
-    const isSeen = points.some(([x, y]) => {
-      const there = document.elementFromPoint(x, y);
-      return there !== null && element.contains(there);
-    });
-    return { name, wrong: width > 0 && height > 0 && isSeen ? null : 'not seen: ' + name };
-  })()`);
 
 /** Goes through the page by a key, from where the focus is to where it leaves the page. @returns what was reached. */
 async function reachedBy(key: 'Tab' | 'Shift+Tab', of: Page): Promise<ReadonlySet<string>> {

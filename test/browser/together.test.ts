@@ -1,10 +1,10 @@
 /** Several people at one conversation: handing over, mentions, who is there. */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { writes } from '../support/ai.ts';
+import { newContact, told, writes } from '../support/ai.ts';
 import { agentsOf, assigned } from '../support/assigned.ts';
 import type { Workbenches } from '../support/browser.ts';
-import { goToView, hides, openBrowser, openChat, rows, shows, stands, viewLink } from '../support/browser.ts';
+import { goToView, hides, hold, openBrowser, openChat, rows, shows, stands, viewLink } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { conversationPath as path } from '../support/paths.ts';
 import type { Stack } from '../support/stack.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   browser = await openBrowser(stack);
   [ana, ben] = [(await browser.sit(agentOf(0))).page, (await browser.sit(agentOf(1))).page];
 });
-afterEach(() => browser.noErrors(/status of 404/));
+afterEach(() => browser.noErrors(/status of 404|status of 409.*\/take\b/));
 afterAll(() => stack.close());
 
 const begin = async (): Promise<{ id: string; from: string }> => {
@@ -74,7 +74,7 @@ test('a transcript is a file that the menu leads to', async () => {
   expect(file.suggestedFilename()).toMatch(/^conversation-[\w-]+\.txt$/);
 });
 
-test('an at sign in a note offers who sees the conversation; who is mentioned is told, finds it, and it is seen then (line 25)', async () => {
+test('an at sign in a note offers who sees the conversation; who is mentioned is told, finds it, and it is seen then (lines 21, 25)', async () => {
   const { from } = await begin();
   await goToView(ben, 'All');
   await toNote(ana);
@@ -103,6 +103,8 @@ test('an at sign in a note offers who sees the conversation; who is mentioned is
   await shows(row.getByText('mentions you'));
   await row.click();
   await shows(ben.getByRole('log').getByText(`Look, @${name} please`));
+  // The customer is told nothing of it (line 21).
+  expect(told(stack, from)).toEqual([]);
   await shows(viewLink(ben, 'Mentions', 0));
   await shows(row.getByText('seen', { exact: true }));
 });
@@ -143,6 +145,91 @@ test('colleagues who have the same open see each other, and who writes; it warns
   await goToView(ben, 'All');
   await ben.keyboard.press('Escape');
   await hides(here(ana));
+});
+
+test('who writes while a colleague replies is asked once whether theirs still answers (line 22)', async () => {
+  const { id, from } = await begin();
+  const boss = (await browser.sit(stack.tenants[0]!.users[0]!)).page;
+  await openChat(boss, from);
+  const box = (page: Page) => page.getByRole('textbox', { name: 'Reply' });
+  const sent = async (): Promise<string[]> =>
+    (
+      await stack.db.admin.query<{ body: string }>(
+        "SELECT content ->> 'body' AS body FROM message WHERE conversation_id = $1 AND direction = 'outbound' ORDER BY received_at, id",
+        [id],
+      )
+    ).rows.map(({ body }) => body);
+  await box(ana).fill('It is on its way');
+  await box(boss).fill('It comes on Friday');
+  await box(boss).press('Enter');
+  await shows(ana.getByRole('log').getByText('It comes on Friday'));
+  await box(ana).press('Enter');
+  await shows(ana.getByRole('alert').getByText(/An administrator has replied since you began to write/));
+  await stands(box(ana), 'It is on its way');
+  expect(await sent()).toEqual(['It comes on Friday']);
+  await box(ana).press('Enter');
+  await shows(ana.getByRole('log').getByText('It is on its way'));
+  expect(await sent()).toEqual(['It comes on Friday', 'It is on its way']);
+  // Whoever begins after that has read it.
+  await hides(ana.getByRole('alert'));
+  await box(ana).fill('See you!');
+  await box(ana).press('Enter');
+  await shows(ana.getByRole('log').getByText('See you!'));
+  await boss.context().close();
+});
+
+test('of two who take one at once one has it, and the other sees who did (line 13)', async () => {
+  const admin = await stack.admin();
+  for (const { id } of stack.tenants[0]!.queues)
+    expect((await admin.put(`/api/v1/queues/${id}`, { pull: true })).status).toBe(200);
+  const from = newContact();
+  const id = await writes(stack, from, 'Who takes me?');
+  const pages = [ana, ben] as const;
+  for (const page of pages) await openChat(page, from);
+  const take = (page: Page) => page.getByRole('main').getByRole('button', { name: 'Take', exact: true });
+  for (const page of pages) await shows(take(page));
+  const held = await Promise.all(pages.map(page => hold(page, 'POST', /\/take$/)));
+  await Promise.all(pages.map(page => take(page).click()));
+  await eventually(() => held.every(({ calls }) => calls() === 1), 'both calls');
+  for (const { letGo } of held) letGo();
+  const owner = await eventually(
+    async () => (await stack.api().get(path(id))).body.agentId,
+    'who has it',
+  );
+  const [has, sees] = owner === agentOf(0).id ? [ana, ben] : [ben, ana];
+  await shows(has.getByRole('textbox', { name: 'Reply' }));
+  const name = owner === agentOf(0).id ? agentOf(0).name : agentOf(1).name;
+  await shows(
+    rows(sees)
+      .filter({ hasText: new RegExp(from) })
+      .getByText(`with ${name}`),
+  );
+  await hides(take(sees));
+  await shows(sees.getByRole('main').getByRole('alert'));
+  expect(await sees.getByRole('textbox', { name: 'Reply' }).count()).toBe(0);
+  for (const page of pages) await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+test('an offer that is accepted in one tab is gone in the other (line 13)', async () => {
+  const agent = await stack.agent(2);
+  const seat = await browser.sit(agentOf(2));
+  await seat.page.goto(`${stack.baseUrl}/inbox?view=all`);
+  await assigned(stack, agentOf(2), 'Already mine');
+  await rows(seat.page).first().click();
+  await shows(seat.page.getByRole('log'));
+  const second = await seat.tab();
+  await agent.put('/api/v1/me/presence', { presence: 'online' });
+  const from = newContact();
+  await writes(stack, from, 'I wait');
+  const offer = (page: Page) => page.getByRole('article', { name: 'Offer' });
+  for (const page of [seat.page, second]) await shows(offer(page).getByText(new RegExp(from)));
+  await offer(seat.page).getByRole('button', { name: 'Accept' }).click();
+  await shows(seat.page.getByRole('heading', { level: 2, name: new RegExp(from) }));
+  await hides(offer(second));
+  // It takes nobody elsewhere there.
+  expect(await second.getByRole('heading', { level: 2, name: new RegExp(from) }).count()).toBe(0);
+  await agent.put('/api/v1/me/presence', { presence: 'offline' });
+  await seat.context.close();
 });
 
 test('an administrator who reads along is told so, and leaves the unread as it is', async () => {

@@ -1,5 +1,5 @@
 /**
- * `npm run chaos [-- steps|outage|loss|sends|acd|ai|fuzz|axe|sizes|mutants]`: injects faults into a running SigFollow, or
+ * `npm run chaos [-- steps|outage|loss|sends|acd|ai|fuzz|axe|browser|sizes|mutants]`: injects faults into a running SigFollow, or
  * into its code, and counts what was lost, duplicated or not detected.
  */
 import { createBenchEnvironment } from '../../bench/environment.ts';
@@ -13,7 +13,7 @@ import { chaosLoss } from './loss.ts';
 import { chaosMutants } from './mutants/run.ts';
 import { chaosOutage } from './outage.ts';
 import { chaosSends } from './sends.ts';
-import { chaosAxe, chaosSizes } from './sizes.ts';
+import { chaosAxe, chaosBrowser, chaosSizes } from './sizes.ts';
 import { chaosSteps } from './steps.ts';
 
 const whole = inEnvironment(() =>
@@ -28,6 +28,7 @@ const measurements = await runParts('chaos', {
   ai: whole(chaosAi),
   fuzz: whole(chaosFuzz),
   axe: chaosAxe,
+  browser: chaosBrowser,
   sizes: chaosSizes,
   mutants: signal => chaosMutants(signal, process.env['MUTANTS']),
 });

@@ -12,6 +12,8 @@ const LIMIT_MS = 3_600_000;
 
 const AXE = ['browser/accessibility.test.ts', 'browser/accessibility-on-a-busy-day.test.ts'];
 
+const IN_CHROMIUM = ['browser/day-by-keyboard.test.ts', 'browser/day-on-a-phone.test.ts', 'browser/long-lists.test.ts'];
+
 /** Runs all test files that use `size`. */
 export const chaosSizes = (signal: AbortSignal): Promise<Measurement[]> =>
   atFullSize(
@@ -25,6 +27,9 @@ export const chaosSizes = (signal: AbortSignal): Promise<Measurement[]> =>
 
 /** Every screen of the workbench in every look: theme, width and direction. */
 export const chaosAxe = (signal: AbortSignal): Promise<Measurement[]> => atFullSize(AXE, signal);
+
+/** Whole days of an agent, and lists as long as they get, in Chromium. */
+export const chaosBrowser = (signal: AbortSignal): Promise<Measurement[]> => atFullSize(IN_CHROMIUM, signal);
 
 async function atFullSize(files: readonly string[], signal: AbortSignal): Promise<Measurement[]> {
   return withTestServers(

@@ -1,6 +1,6 @@
 /** The workbench in a real Chromium. Faults are injected into the network with the browser's own `route()`. */
 import { expect } from '@jest/globals';
-import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page, Route } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import { eventually } from './eventually.ts';
 import { atFailure, atFileEnd } from './running-test.ts';
@@ -22,8 +22,8 @@ export interface Seat {
 export interface Workbenches {
   /** Opens a separate browser context and logs in. @param options.address path to open, relative to the root. */
   sit(who: Person, options?: { readonly address?: string }): Promise<Seat>;
-  /** Opens a separate browser context in which nobody is logged in. */
-  visit(): Promise<Page>;
+  /** Opens a separate browser context in which nobody is logged in. @param device what it runs on, such as a phone. */
+  visit(device?: BrowserContextOptions): Promise<Page>;
   /** Chooses the language of a page, such as `ar`; what is open stays open. */
   speak(page: Page, language: string): Promise<void>;
   /**
@@ -77,8 +77,8 @@ export async function openBrowser(stack: Stack): Promise<Workbenches> {
       const page = await enter(watch(await context.newPage()), who, address);
       return { context, page, tab: () => duplicate(context, page, watch) };
     },
-    visit: async () => {
-      const context = await browser.newContext();
+    visit: async device => {
+      const context = await browser.newContext(device);
       contexts.push(context);
       const page = watch(await context.newPage());
       await page.goto(stack.baseUrl);

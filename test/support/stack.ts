@@ -1,4 +1,5 @@
 /** SigFollow in one process for tests: real PostgreSQL, real Temporal, the real API; only Meta is the simulator. */
+import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { GuardOptions } from '../../activities/net/guarded-agent.ts';
 import { randomUUID } from 'node:crypto';
@@ -192,6 +193,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   };
   const patience = options.patience ?? PATIENT;
   const server = createPatientServer(createApp(app, patience), patience);
+  goBy(server, options.clock);
   const hub = new Hub(app, db.appUrl, options.socketCheckMs);
   hub.attach(server);
   const baseUrl = await listen(server);
@@ -330,6 +332,12 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
   startWanted(search, options.search);
   listener.start();
   return stack;
+}
+
+/** Dates answers as a server does whose clock it is: the workbench goes by them. */
+function goBy(server: Server, clock: (() => number) | undefined): void {
+  if (clock === undefined) return;
+  server.prependListener('request', (_, response) => response.setHeader('date', new Date(clock()).toUTCString()));
 }
 
 const startWanted = (search: SearchFiller, isWanted = false): void => void (isWanted && search.start());

@@ -1,4 +1,4 @@
-import { Suspense, lazy } from 'react';
+import { Suspense, lazy, useRef } from 'react';
 import {
   IconAddressBook,
   IconBook2,
@@ -20,6 +20,7 @@ import { Toasts } from '../ui/index.ts';
 import { ConnectionBar } from './connection-bar.tsx';
 import { OwnMenu } from './own-menu.tsx';
 import { useGlobalShortcuts } from './use-global-shortcuts.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 import { useLive } from './use-live.ts';
 import { useUnreadTitle } from './use-unread-title.ts';
 import classes from './shell.module.css';
@@ -49,6 +50,8 @@ const SETTINGS: Place = { to: '/settings', name: 'settings', icon: IconSettings 
 export function Shell({ onLeave }: { readonly onLeave: () => void }) {
   const { t } = useTranslation('app');
   const me = useMe();
+  const main = useRef<HTMLElement>(null);
+  useKeptFocus(main);
   useLive(me);
   useUnreadTitle();
   const dialogs = useGlobalShortcuts();
@@ -66,7 +69,7 @@ export function Shell({ onLeave }: { readonly onLeave: () => void }) {
         {isAdmin && links([SETTINGS])}
         <OwnMenu onLeave={onLeave} />
       </nav>
-      <main className={classes['main']} tabIndex={-1}>
+      <main ref={main} className={classes['main']} tabIndex={-1}>
         <ConnectionBar />
         <Suspense>{isAdmin && !path.startsWith('/settings/numbers') && <NumberAlerts />}</Suspense>
         <div className={classes['page']}>

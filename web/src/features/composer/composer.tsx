@@ -4,7 +4,7 @@ import { Loader, Tabs } from '@mantine/core';
 import { IconMessage, IconNote } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation, Message } from '../../lib/api/index.ts';
-import { useShortcut } from '../../lib/hotkeys/shortcuts.ts';
+import { awaitBox, useShortcut } from '../../lib/hotkeys/shortcuts.ts';
 import { joined, useDraft } from '../../lib/drafts/index.ts';
 import { useKept } from '../../lib/kept.ts';
 import { useMe } from '../../lib/me.ts';
@@ -51,6 +51,12 @@ function useClosedFor({ window }: Conversation): number | null {
   return window.open && since < 0 ? null : Math.max(0, since);
 }
 
+/** The first field of a form. */
+const FIELD = 'form input:not([type=file])';
+
+/** So long letters are kept for a box that is still to come. */
+const AWAITED_MS = 3_000;
+
 /** A box that is to have the keyboard: letters that are typed meanwhile would mean something else. */
 interface WantedBox {
   readonly tab: 'reply' | 'note';
@@ -69,11 +75,19 @@ function useWantedBox(place: RefObject<HTMLElement | null>): (wanted: WantedBox 
       return box !== null;
     };
     if (isGiven()) return;
+    const end = awaitBox();
+    const timer = setTimeout(end, AWAITED_MS);
     const observer = new MutationObserver(() => {
-      if (isGiven()) observer.disconnect();
+      if (!isGiven()) return;
+      observer.disconnect();
+      end();
     });
     observer.observe(section, { childList: true, subtree: true });
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      clearTimeout(timer);
+      end();
+    };
   }, [place, wanted]);
   return want;
 }
@@ -98,7 +112,7 @@ export function Composer({ conversation, messages, mayReply, isOwn, wordsOf }: P
     () => {
       setTab(to);
       setChoosing(wanted);
-      wantBox({ tab: to, box: wanted === null ? 'textarea' : 'form input:not([type=file])' });
+      wantBox({ tab: to, box: wanted === null ? 'textarea' : FIELD });
     };
   const choose = (value: string | null): void => {
     setTab(value === 'note' ? 'note' : 'reply');
@@ -137,6 +151,8 @@ export function Composer({ conversation, messages, mayReply, isOwn, wordsOf }: P
     const isInstead = rewritten !== null && rewritten === state.text;
     if (isInstead) keepReplaced(conversation.id, state);
     draft.replace(isInstead ? used.text : joined(state.text, used.text), used);
+    // There it is read, changed and sent.
+    wantBox({ tab: 'reply', box: 'textarea' });
   };
   return (
     <section ref={place} className={classes['composer']} aria-label={t('composer')} data-tab={tab}>
@@ -185,10 +201,13 @@ export function Composer({ conversation, messages, mayReply, isOwn, wordsOf }: P
               isOwn={isOwn}
               choosing={choosing}
               onChoosing={wanted => go('reply', wanted)()}
+              messages={messages}
               draft={draft}
               state={state}
               answers={newest}
               quotedWords={quoted === undefined ? t('aMessage') : wordsOf(quoted)}
+              // The window has closed on who writes: the next letters are not to be taken for keys.
+              onGone={() => wantBox({ tab: 'reply', box: FIELD })}
               onSend={() => sendOff({ kind: 'reply' }, newest, notBeforeOf(undoSeconds))}
             />
           )}

@@ -40,9 +40,12 @@ export function NoteBox({ conversation }: { readonly conversation: Conversation 
   const people = (colleaguesHere.data?.items ?? NOBODY).filter(({ id }) => id !== me.id);
   const to = addresseeOf(kind, agentId, mentionedIn(text, people));
   const canWrite = to !== null && tooMany === 0 && theirs === null && text.trim() !== '';
-  const submit = (event: SyntheticEvent): void => {
+  const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    if (canWrite) sendOff(to, null);
+    if (!canWrite) return;
+    sendOff(to, null);
+    // The button has nothing to send any more, and lets the keyboard go.
+    event.currentTarget.querySelector('textarea')?.focus();
   };
   const colleagues = (agents.data?.items ?? [])
     .filter(({ id }) => id !== me.id)

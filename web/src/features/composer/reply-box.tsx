@@ -1,9 +1,11 @@
-import type { ClipboardEvent, SyntheticEvent } from 'react';
-import { Suspense, lazy, useRef } from 'react';
+import type { ClipboardEvent, RefObject, SyntheticEvent } from 'react';
+import { Suspense, lazy, useEffect, useLayoutEffect, useRef } from 'react';
 import { Alert, CloseButton, Loader } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Conversation } from '../../lib/api/index.ts';
+import type { Conversation, Message } from '../../lib/api/index.ts';
 import type { Draft, DraftState } from '../../lib/drafts/index.ts';
+import { directoryQueries } from '../../lib/directory.ts';
 import { limitOf } from '../../lib/outbox/index.ts';
 import { contactName } from '../../lib/people.ts';
 import type { TextPlace } from '../../lib/places.ts';
@@ -17,6 +19,7 @@ import { ReplacedText } from './replaced-text.tsx';
 import { ReplyText } from './reply-text.tsx';
 import { ReplyTools } from './reply-tools.tsx';
 import { wantedInteractive } from './interactive/wanted-interactive.ts';
+import { useOvertaken } from './use-overtaken.ts';
 import { useDroppedFiles } from './use-dropped-files.ts';
 import { useTypingNotice } from './use-typing-notice.ts';
 import classes from './composer.module.css';
@@ -34,11 +37,15 @@ interface Props {
   readonly onChoosing: (choosing: Choosing) => void;
   readonly draft: Draft;
   readonly state: DraftState;
+  /** Newest first; undefined: they are not shown yet. */
+  readonly messages: readonly Message[] | undefined;
   /** The customer's newest message that is shown; undefined: none are shown. */
   readonly answers: string | null | undefined;
   /** The message that is replied to. */
   readonly quotedWords: string;
   readonly onSend: () => void;
+  /** The box goes while somebody writes in it. */
+  readonly onGone: () => void;
 }
 
 /** A reply to the contact: text, files, a template, or something to choose from. */
@@ -68,7 +75,7 @@ function pastedFiles({ clipboardData }: ClipboardEvent): readonly File[] {
   return lines.every(line => line === '' || files.some(({ name }) => line.endsWith(name))) ? files : [];
 }
 
-function TextReply({ conversation, isOwn, onChoosing, draft, state, quotedWords, onSend }: Props) {
+function TextReply({ conversation, isOwn, messages, onChoosing, draft, state, quotedWords, onSend, onGone }: Props) {
   const { t } = useTranslation('composer');
   const { text, quotes, files, notice, theirs } = state;
   const chosen = useSignal(chosenFiles).get(conversation.id) ?? [];
@@ -76,8 +83,10 @@ function TextReply({ conversation, isOwn, onChoosing, draft, state, quotedWords,
   const canWrite = !conversation.number.sendingPaused;
   const tooMany = Math.max(0, text.length - limitOf(files));
   const box = useRef<HTMLTextAreaElement>(null);
+  useGone(box, onGone);
   const openPlaces = placesIn(text);
   const isWritten = text.trim() !== '' || files.length > 0;
+  const overtaken = useOvertaken(messages, !isWritten);
   const isWhole = tooMany === 0 && openPlaces.length === 0 && !chosen.some(isAwaited);
   const canSend = canWrite && isWhole && theirs === null && isWritten;
   const choose = (taken: readonly File[]): void => chooseFiles(conversation.id, taken, draft);
@@ -90,9 +99,11 @@ function TextReply({ conversation, isOwn, onChoosing, draft, state, quotedWords,
     event.preventDefault();
     const [open] = openPlaces;
     if (open !== undefined) box.current?.setSelectionRange(open.from, open.to);
-    if (!canSend) return;
+    if (!canSend || !overtaken.maySend()) return;
     typing.onSend();
     onSend();
+    // The button has nothing to send any more, and lets the keyboard go.
+    if (text !== '') box.current?.focus();
   };
   return (
     <form
@@ -122,6 +133,7 @@ function TextReply({ conversation, isOwn, onChoosing, draft, state, quotedWords,
           <WrittenTwice draft={draft} theirs={theirs} />
         </Suspense>
       )}
+      {overtaken.by !== null && <Overtaken authorId={overtaken.by.authorId} />}
       <ReplacedText conversationId={conversation.id} draft={draft} state={state} />
       {quotes !== null && (
         <Attached
@@ -166,6 +178,21 @@ function TextReply({ conversation, isOwn, onChoosing, draft, state, quotedWords,
   );
 }
 
+/** Tells that a box is taken out of the page while it has the keyboard. */
+function useGone(box: RefObject<HTMLElement | null>, onGone: () => void): void {
+  const latest = useRef(onGone);
+  useEffect(() => {
+    latest.current = onGone;
+  });
+  // Before it is taken out: after that nobody has the focus any more.
+  useLayoutEffect(() => {
+    const element = box.current;
+    return () => {
+      if (element !== null && element === document.activeElement) latest.current();
+    };
+  }, [box]);
+}
+
 type T = ReturnType<typeof useTranslation<'composer'>>['t'];
 
 /** Why it cannot be sent as it stands; null: it can. */
@@ -179,6 +206,18 @@ function placeholderOf({ contact }: Conversation, hasFile: boolean, t: T): strin
   if (hasFile) return t('addWords');
   const name = contactName(contact);
   return name === null ? t('writeReply') : t('writeTo', { name });
+}
+
+/** The question whether a reply still answers although a colleague has replied meanwhile. */
+function Overtaken({ authorId }: Pick<Message, 'authorId'>) {
+  const { t } = useTranslation('composer');
+  const agents = useQuery(directoryQueries.agents());
+  const name = agents.data?.items.find(({ id }) => id === authorId)?.name ?? t('administrator');
+  return (
+    <Alert color="warn" role="alert">
+      {t('overtaken', { name })}
+    </Alert>
+  );
 }
 
 /** Something that goes along with the text, and can be taken out. */

@@ -19,14 +19,23 @@ import type { WantedTemplate } from './wanted-template.ts';
 import { wantedTemplate } from './wanted-template.ts';
 import classes from './composer.module.css';
 
+/** All templates of a number, those that can be sent first. */
+async function templatesOf(numberId: string, signal: AbortSignal): Promise<readonly Template[]> {
+  const found: Template[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const query = { limit: 100, numberId, ...(cursor === undefined ? {} : { cursor }) };
+    const page = await answerOf(client.GET('/api/v1/templates', { params: { query }, signal }));
+    found.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return found.sort((a, b) => Number(b.sendable) - Number(a.sendable));
+}
+
 /** Templates change seldom, and by administrators: they are read again when the form is opened. */
 const templateQuery = (numberId: string) =>
   queryOptions({
-    queryKey: ['templates', 'sendable', numberId] as const,
-    queryFn: ({ signal }) =>
-      answerOf(
-        client.GET('/api/v1/templates', { params: { query: { status: 'APPROVED', limit: 100, numberId } }, signal }),
-      ),
+    queryKey: ['templates', 'of-number', numberId] as const,
+    queryFn: ({ signal }) => templatesOf(numberId, signal),
   });
 
 interface Props {
@@ -49,8 +58,8 @@ export function TemplateForm(props: Props) {
   const { data, error, refetch } = useQuery(templateQuery(props.conversation.number.id));
   if (data === undefined && error !== null)
     return <ErrorState error={error} what={t('template.names')} onRetry={() => void refetch()} />;
-  if (data?.items.length === 0) return <p className={classes['hint']}>{t('template.none')}</p>;
-  return <FilledForm key={again?.key ?? ''} again={again} templates={data?.items ?? []} {...props} />;
+  if (data?.every(({ sendable }) => !sendable) === true) return <p className={classes['hint']}>{t('template.none')}</p>;
+  return <FilledForm key={again?.key ?? ''} again={again} templates={data ?? []} {...props} />;
 }
 
 interface FilledProps extends Props {
@@ -65,7 +74,9 @@ function FilledForm({ conversation, answers, again, templates, onSent, onCancel 
   const [chosen, setChosen] = useState(again?.id ?? null);
   const [values, setValues] = useState<Values>(again?.values ?? {});
   const template = templates.find(({ id }) => id === chosen) ?? null;
-  const isReady = template !== null && isFilled(template, values) && !conversation.number.sendingPaused;
+  const whyNot = useWhyNot();
+  const isReady =
+    template !== null && template.sendable && isFilled(template, values) && !conversation.number.sendingPaused;
   const begin = (id: string | null): void => {
     setChosen(id);
     setValues({});
@@ -118,8 +129,14 @@ function FilledForm({ conversation, answers, again, templates, onSent, onCancel 
             language: each.language,
             category: each.category.toLowerCase(),
           }),
-          disabled: !isFillable(each),
+          disabled: whyNot(each) !== null,
         }))}
+        renderOption={({ option: { value, label } }) => (
+          <span className={classes['choice']}>
+            <span>{label}</span>
+            <Reason why={whyNot(templates.find(({ id }) => id === value))} />
+          </span>
+        )}
         value={chosen}
         onChange={begin}
       />
@@ -142,6 +159,23 @@ function FilledForm({ conversation, answers, again, templates, onSent, onCancel 
       </Group>
     </form>
   );
+}
+
+const REASONS = ['PENDING', 'REJECTED', 'PAUSED', 'DISABLED'] as const;
+
+/** Says why a template cannot be sent from here; null: it can. */
+function useWhyNot(): (template: Template | undefined) => string | null {
+  const { t } = useTranslation('composer');
+  return template => {
+    if (template === undefined) return null;
+    const { sendable, status } = template;
+    if (!sendable) return t(`template.not.${REASONS.find(each => each === status) ?? 'other'}`);
+    return isFillable(template) ? null : t('template.not.form');
+  };
+}
+
+function Reason({ why }: { readonly why: string | null }) {
+  return why !== null && <span className={classes['small']}>{why}</span>;
 }
 
 interface FillingProps {

@@ -16,7 +16,7 @@ import classes from './contact.module.css';
 const UNKNOWN = 'unknown';
 
 /** Whoever has gone elsewhere meanwhile stays there. */
-const isNowhere = (): boolean => document.activeElement === null || document.activeElement === document.body;
+const isNowhere = (): boolean => document.activeElement?.matches('body, main') !== false;
 
 /**
  * What may be changed of what is known. What was changed and not saved is still there when one comes back; what was not

@@ -1,5 +1,4 @@
-import type { RefObject } from 'react';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -60,7 +59,6 @@ function OfferToast({ offer }: { readonly offer: Offer }) {
   const [isOver, setOver] = useState(false);
   const card = useRef<HTMLElement>(null);
   const about = useAbout(offer);
-  useReturnFocus(card);
   useAlert(offer, about.isKnown ? about.what : undefined, () =>
     card.current?.querySelector<HTMLElement>('button:enabled')?.focus(),
   );
@@ -173,15 +171,4 @@ function Waits({ since }: { readonly since: string | null }) {
   const now = useNow();
   if (since === null) return null;
   return <>{t('waits', { time: lengthOf(Math.max(0, now - Date.parse(since))) })}</>;
-}
-
-/** When an offer goes while the focus is in it, the page gets it back, instead of nobody. */
-function useReturnFocus(card: RefObject<HTMLElement | null>): void {
-  // Before it is taken out of the page: after that nobody has the focus any more.
-  useLayoutEffect(() => {
-    const element = card.current;
-    return () => {
-      if (element?.contains(document.activeElement) === true) document.querySelector('main')?.focus();
-    };
-  }, [card]);
 }

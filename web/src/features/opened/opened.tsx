@@ -12,7 +12,7 @@ import { EmptyState, ErrorState, SkeletonList } from '../../ui/index.ts';
 import { Boundary } from '../../ui/boundary.tsx';
 import { KeptText } from '../composer/index.ts';
 import { SidePanel } from '../contact/index.ts';
-import { allListed, conversationQueries, elsewhere } from '../conversation/index.ts';
+import { allListed, conversationQueries, elsewhere, focusOpened } from '../conversation/index.ts';
 import { RowsShown, rowBeside } from '../inbox/index.ts';
 import { Thread } from '../thread/index.ts';
 import classes from './opened.module.css';
@@ -82,6 +82,7 @@ function Shown({ conversation }: { readonly conversation: Conversation }) {
         // Who has gone elsewhere meanwhile stays there.
         if (next == null || !router.state.location.pathname.endsWith(id)) return;
         void navigate({ to: '/inbox/$conversationId', params: { conversationId: next }, search: elsewhere });
+        focusOpened(next);
       });
   };
   const isPanelOpen = panel ?? isWide;

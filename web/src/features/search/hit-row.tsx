@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ago, inFull, useNow } from '../../lib/time.ts';
+import { focusOpened } from '../conversation/index.ts';
 import type { Hit } from './queries.ts';
 import { Snippet } from './snippet.tsx';
 import classes from './search.module.css';
@@ -8,14 +9,17 @@ import classes from './search.module.css';
 /** One hit: a link to the conversation, of a message or a note to where it stands there. */
 export function HitRow({ hit }: { readonly hit: Hit }) {
   const facts = <Facts hit={hit} />;
-  if (hit.conversationId === null) return <div className={classes['hit']}>{facts}</div>;
+  const { conversationId, messageId } = hit;
+  if (conversationId === null) return <div className={classes['hit']}>{facts}</div>;
   return (
     <Link
       to="/inbox/$conversationId"
-      params={{ conversationId: hit.conversationId }}
-      search={hit.messageId === null ? {} : { message: hit.messageId }}
+      params={{ conversationId }}
+      search={messageId === null ? {} : { message: messageId }}
       className={classes['hit'] ?? ''}
       data-hit
+      // One of a message leads to that.
+      onClick={() => messageId === null && focusOpened(conversationId)}
     >
       {facts}
     </Link>

@@ -48,6 +48,18 @@ function look(): void {
   hadDialog = hasDialog();
 }
 
+/** How many boxes are to have the keyboard as soon as they are there. */
+let awaited = 0;
+/** Until it is ended, letters are meant for a box that is still to come, and do nothing else. @returns how to end it. */
+export function awaitBox(): () => void {
+  awaited += 1;
+  let isOver = false;
+  return () => {
+    if (!isOver) awaited -= 1;
+    isOver = true;
+  };
+}
+
 let pending: Pending | null = null;
 
 function onKeyDown(event: KeyboardEvent): void {
@@ -58,7 +70,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const [target] = event.composedPath();
   const element = target instanceof Element ? target : document.body;
   const where: Where = {
-    takesKeys: element.closest(TAKES_KEYS) !== null,
+    takesKeys: awaited > 0 || element.closest(TAKES_KEYS) !== null,
     isPressable: element.closest(PRESSABLE) !== null,
     hasDialog: hadDialog,
   };

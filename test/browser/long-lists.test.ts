@@ -1,0 +1,128 @@
+/**
+ * Lists that are far longer than a screen: of conversations and of messages. At full size by `npm run chaos -- browser`.
+ * Numbers are lines of the workbench's acceptance list.
+ */
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import type { Workbenches } from '../support/browser.ts';
+import { goToView, openBrowser, rows, shows } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { size } from '../support/size.ts';
+import type { Stack } from '../support/stack.ts';
+import { createStack } from '../support/stack.ts';
+import { messagesBody, postWebhook } from '../support/webhook.ts';
+
+/** More than three pages of each. */
+const CONVERSATIONS = size({ quick: 320, full: 10_000 });
+const MESSAGES = size({ quick: 400, full: 10_000 });
+/** Messages of a webhook. */
+const TOGETHER = 200;
+/** Elements of the list at most, however long it is. */
+const MOST_ROWS = 80;
+
+let stack: Stack;
+let browser: Workbenches;
+let page: Page;
+
+beforeAll(async () => {
+  stack = await createStack({ tenants: [{}], temporal: 'none' });
+  browser = await openBrowser(stack);
+  ({ page } = await browser.sit(stack.tenants[0]!.users[0]!));
+});
+afterEach(() => browser.noErrors());
+afterAll(() => stack.close());
+
+/** Delivers messages, many in a webhook, a second apart and the last just now. @param of the contact of each. */
+async function deliver(count: number, of: (place: number) => string, text: (place: number) => string): Promise<void> {
+  const begin = Math.floor(Date.now() / 1_000) - count;
+  for (let from = 0; from < count; from += TOGETHER) {
+    const places = Array.from({ length: Math.min(TOGETHER, count - from) }, (_, each) => from + each);
+    const value = {
+      contacts: [...new Set(places.map(of))].map(id => ({ profile: { name: `Customer ${id}` }, wa_id: id })),
+      messages: places.map(place => ({
+        from: of(place),
+        id: `wamid.long.${of(place)}.${place}`,
+        timestamp: String(begin + place),
+        type: 'text',
+        text: { body: text(place) },
+      })),
+    };
+    const { body } = await postWebhook(stack.baseUrl, messagesBody(stack.tenants[0]!.phoneNumberId, value));
+    expect(body.stored).toBe(places.length);
+  }
+}
+
+test('a thread opens at its newest message, and what is read stays in its place while older ones come above it (line 3)', async () => {
+  await deliver(
+    MESSAGES,
+    () => '49861000000',
+    place => `Line ${place}`,
+  );
+  await goToView(page, 'All');
+  await rows(page).first().click();
+  const log = page.getByRole('log');
+  await shows(log.getByText(`Line ${MESSAGES - 1}`, { exact: true }));
+  for (let older = 0; older < 3; older += 1) {
+    const moved = await page.evaluate<number>(`new Promise(resolve => {
+      const log = document.querySelector('[role=log]');
+      const all = () => [...log.querySelectorAll('[data-message]')];
+      const topOf = element => element.getBoundingClientRect().top;
+      const count = all().length;
+      log.scrollTop = 200;
+      const read = all().find(each => topOf(each) >= topOf(log));
+      const before = topOf(read);
+      let [most, frames] = [0, 0];
+      // At each picture that is drawn, and for some after they have come.
+      const look = () => {
+        most = Math.max(most, Math.abs(topOf(read) - before));
+        if (all().length > count) frames += 1;
+        if (frames < 20) requestAnimationFrame(look);
+        else resolve(most);
+      };
+      look();
+    })`);
+    expect(moved).toBeLessThanOrEqual(1);
+  }
+});
+
+test('a list holds few rows however long it is, and each says its place among all (lines 2 and 6)', async () => {
+  await deliver(
+    CONVERSATIONS,
+    place => `4986200${String(place).padStart(5, '0')}`,
+    place => `Conversation ${place}`,
+  );
+  await page.goto(`${stack.baseUrl}/inbox?view=all`);
+  await shows(rows(page));
+  const list = page.getByRole('list', { name: 'Conversations' });
+  const items = list.getByRole('listitem');
+  const scrollTo = (top: string): Promise<void> =>
+    page.evaluate(`(() => {
+      const list = document.querySelector('[role=list][aria-label=Conversations]');
+      list.parentElement.scrollTop = ${top};
+    })()`);
+  // With the one of the thread before.
+  const total = String(CONVERSATIONS + 1);
+  let most = 0;
+  await eventually(
+    async () => {
+      await scrollTo('list.scrollHeight');
+      most = Math.max(most, await items.count());
+      return items.first().getAttribute('aria-setsize');
+    },
+    'the whole list',
+    { until: seen => seen === total, deadlineMs: size({ quick: 120_000, full: 900_000 }) },
+  );
+  const middle = Math.floor(CONVERSATIONS / 2);
+  await scrollTo(`list.scrollHeight * ${middle / (CONVERSATIONS + 1)}`);
+  // The newest stands first.
+  const wanted = items.filter({
+    hasText: new RegExp(`Conversation ${CONVERSATIONS - middle}$|Conversation ${CONVERSATIONS - middle}\\D`),
+  });
+  await shows(wanted);
+  expect([await wanted.getAttribute('aria-posinset'), await wanted.getAttribute('aria-setsize')]).toEqual([
+    String(middle),
+    total,
+  ]);
+  most = Math.max(most, await items.count());
+  expect(most).toBeLessThan(MOST_ROWS);
+});
