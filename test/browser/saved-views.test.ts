@@ -31,7 +31,7 @@ beforeAll(async () => {
   browser = await openBrowser(stack);
   [tagged, plain] = [await assigned(stack, agentsOf(stack)[0]!), await assigned(stack, agentsOf(stack)[0]!)];
   const { contact } = (await stack.api().get(`/api/v1/conversations/${tagged.id}`)).body;
-  await stack.api().post(`/api/v1/contacts/${contact.id as string}/tags`, { add: ['vip'] });
+  await stack.api().post(`/api/v1/contacts/${contact.id}/tags`, { add: ['vip'] });
   page = (await browser.sit(agentsOf(stack)[0]!)).page;
   administrator = (await browser.sit(stack.tenants[0]!.users[0]!)).page;
 });

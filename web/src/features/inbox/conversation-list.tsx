@@ -13,18 +13,10 @@ import type { View } from '../conversation/index.ts';
 import { conversationQueries, elsewhere } from '../conversation/index.ts';
 import { mentionQueries } from '../mentions/index.ts';
 import { ConversationRow } from './conversation-row.tsx';
+import type { Picking } from './listed.ts';
 import { rowBeside } from './row-beside.ts';
 
 const idOf = ({ id }: Conversation): string => id;
-
-/** Conversations that are picked, to do something with all of them. */
-export interface Picking {
-  readonly picked: ReadonlySet<string>;
-  /** Boxes are shown beside all rows, not only beside the one that is pointed at. */
-  readonly isPicking: boolean;
-  /** Picks one, or lets it go. @param withRange with all between it and the last one. */
-  readonly onPick: (id: string, withRange: boolean) => void;
-}
 
 export interface ConversationListProps {
   readonly ref: RefObject<DataListHandle | null>;

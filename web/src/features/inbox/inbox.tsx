@@ -1,4 +1,3 @@
-import type { RefObject } from 'react';
 import { Suspense, lazy, useCallback, useRef, useState } from 'react';
 import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -10,8 +9,8 @@ import type { DataListHandle } from '../../ui/index.ts';
 import { SkeletonList } from '../../ui/index.ts';
 import type { View } from '../conversation/index.ts';
 import { VIEWS, conversationQueries, countOf, firstView } from '../conversation/index.ts';
-import type { Picking } from './conversation-list.tsx';
 import { ConversationList } from './conversation-list.tsx';
+import type { ListedProps, Picking } from './listed.ts';
 import { RowsShown } from './rows-shown.ts';
 import classes from './inbox.module.css';
 
@@ -73,15 +72,6 @@ function Views({ chosen }: { readonly chosen: View }) {
       ))}
     </ul>
   );
-}
-
-export interface ListedProps {
-  readonly list: RefObject<DataListHandle | null>;
-  readonly view: View;
-  /** What it is narrowed to, as the address has it. */
-  readonly only: object | undefined;
-  readonly saved: string | undefined;
-  readonly openId: string | null;
 }
 
 const NONE: ReadonlySet<string> = new Set();

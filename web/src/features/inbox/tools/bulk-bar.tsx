@@ -22,7 +22,7 @@ import { snoozeTimes } from '../../../lib/snooze-times.ts';
 import { colleaguesOf, queuesOf } from '../../transfer/index.ts';
 import { running } from './bulk-run.ts';
 import type { Deed } from './deeds.ts';
-import type { ToolsProps } from './tools.tsx';
+import type { ToolsProps } from './props.ts';
 import type { Bulk } from './use-bulk.tsx';
 import type { Picks } from './use-picks.ts';
 import classes from './tools.module.css';

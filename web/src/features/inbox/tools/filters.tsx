@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { directoryQueries } from '../../../lib/directory.ts';
 import type { Narrowed } from '../../conversation/index.ts';
 import { SLAS, WINDOWS, onlyOf, readNarrowed, without } from './narrowed.ts';
-import type { ToolsProps } from './tools.tsx';
+import type { ToolsProps } from './props.ts';
 import classes from './tools.module.css';
 
 /** After the last key; who types goes on sooner. */

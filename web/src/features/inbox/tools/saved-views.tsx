@@ -12,7 +12,7 @@ import { conversationQueries, countOf, isView } from '../../conversation/index.t
 import { filterOf, isSame, placeOf, readNarrowed } from './narrowed.ts';
 import type { SavedView } from './queries.ts';
 import { savedViewQueries } from './queries.ts';
-import type { ToolsProps } from './tools.tsx';
+import type { ToolsProps } from './props.ts';
 import { ViewWindow } from './view-window.tsx';
 import classes from './tools.module.css';
 

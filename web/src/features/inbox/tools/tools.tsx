@@ -1,29 +1,15 @@
-import type { Dispatch, RefObject, SetStateAction } from 'react';
 import { ActionIcon } from '@mantine/core';
 import { IconListCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSignal } from '../../../lib/signals.ts';
-import type { Picking } from '../conversation-list.tsx';
-import type { ListedProps } from '../inbox.tsx';
 import { BulkBar, BulkProgress } from './bulk-bar.tsx';
 import { running } from './bulk-run.ts';
 import { Filters } from './filters.tsx';
+import type { ToolsProps } from './props.ts';
 import { SavedViews } from './saved-views.tsx';
 import { useBulk } from './use-bulk.tsx';
 import { usePicks } from './use-picks.ts';
 import classes from '../inbox.module.css';
-
-export interface ToolsProps extends ListedProps {
-  readonly picked: ReadonlySet<string>;
-  readonly setPicked: Dispatch<SetStateAction<ReadonlySet<string>>>;
-  /** Somebody wants to pick some. */
-  readonly isPicking: boolean;
-  readonly setPicking: Dispatch<SetStateAction<boolean>>;
-  /** What the boxes of the rows do. */
-  readonly pick: RefObject<Picking['onPick'] | null>;
-  /** What holds the rows. */
-  readonly place: RefObject<HTMLElement | null>;
-}
 
 /**
  * One line above the rows: what they are narrowed to, saved views; while some are picked, what can be done with them; and

@@ -7,7 +7,7 @@ import type { Conversation } from '../../../lib/api/types.ts';
 import { showToast } from '../../../ui/index.ts';
 import { allListed, queryOf } from '../../conversation/index.ts';
 import { readNarrowed } from './narrowed.ts';
-import type { ToolsProps } from './tools.tsx';
+import type { ToolsProps } from './props.ts';
 
 /** How long a finger rests on a row that it picks. */
 const LONG_PRESS_MS = 500;
