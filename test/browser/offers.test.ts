@@ -148,13 +148,14 @@ test('where no tab is looked at, one notice tells it, leads to it, and goes with
 });
 
 test('a tab that is looked at needs no notice, nor does a browser that forbids it; the menu says so', async () => {
-  await spy(seat.context, 'denied');
+  await spy(seat.context);
   const tab = await secondTab();
   await hide(tab, true);
   await there();
   await offered();
   for (const each of [page, tab]) await shows(offers(each));
   await hide(page, true);
+  for (const each of [page, tab]) await each.evaluate("window.Notification.permission = 'denied'");
   await offered();
   for (const each of [page, tab])
     await eventually(() => offers(each).count(), 'both offers', { until: count => count === 2 });

@@ -12,7 +12,7 @@ const LOUDNESS = 0.2;
 const SILENCE = 0.0001;
 
 /** Whether the browser lets the page be heard: not before somebody has pressed something in it. */
-export const canSound = (): boolean => !('userActivation' in navigator) || navigator.userActivation.hasBeenActive;
+const canSound = (): boolean => !('userActivation' in navigator) || navigator.userActivation.hasBeenActive;
 
 /** Waits until the page can be heard, and then does something, once. @returns how to stop waiting. */
 export function onceHeard(run: () => void): () => void {
