@@ -85,7 +85,7 @@ export async function handOverToHumans(
     {
       conversationId,
       numberId: row.number_id,
-      text: [`Handed over by the AI: ${WORDS[reason]} (${reason}).`, ...note].join('\n'),
+      text: [`Handed over by the AI: ${WORDS[reason]}.`, ...note].join('\n'),
     },
     at,
     viaWorkflow,

@@ -145,6 +145,31 @@ test('what is offered to choose from is chosen by a tap, and answers that messag
   });
 });
 
+test('the button of a template is tapped, and answers it', async () => {
+  const admin = await stack.admin();
+  expect((await admin.post('/api/v1/templates/sync', {})).status).toBe(202);
+  await eventually(async () => (await admin.get('/api/v1/templates')).body.items.length, 'the templates', {
+    until: count => count > 0,
+  });
+  await types('Hello');
+  await arrived('text');
+  const named = (values: Readonly<Record<string, string>>) =>
+    Object.entries(values).map(([name, text]) => ({ type: 'text', parameter_name: name, text }));
+  const template = await answers({
+    type: 'template',
+    template: {
+      name: 'order_update',
+      language: { code: 'en_US' },
+      components: [
+        { type: 'header', parameters: named({ order: '88-1204' }) },
+        { type: 'body', parameters: named({ first_name: 'Ada', day: 'Friday' }) },
+      ],
+    },
+  });
+  await said('your order will arrive on Friday').getByRole('button', { name: 'Thank you' }).click();
+  expect(await arrived('button')).toMatchObject({ content: { text: 'Thank you' }, context_wamid: template });
+});
+
 test('places, cards, orders and files are sent', async () => {
   const more = async (name: string): Promise<void> => {
     await phone.getByLabel('More to send').click();

@@ -192,10 +192,7 @@ test('of two who take one at once one has it, and the other sees who did (line 1
   await Promise.all(pages.map(page => take(page).click()));
   await eventually(() => held.every(({ calls }) => calls() === 1), 'both calls');
   for (const { letGo } of held) letGo();
-  const owner = await eventually(
-    async () => (await stack.api().get(path(id))).body.agentId,
-    'who has it',
-  );
+  const owner = await eventually(async () => (await stack.api().get(path(id))).body.agentId, 'who has it');
   const [has, sees] = owner === agentOf(0).id ? [ana, ben] : [ben, ana];
   await shows(has.getByRole('textbox', { name: 'Reply' }));
   const name = owner === agentOf(0).id ? agentOf(0).name : agentOf(1).name;

@@ -123,3 +123,10 @@ test('the pseudo-locale is longer and strange, and leaves what is filled in alon
   expect(pseudo('Open').length).toBeGreaterThanOrEqual(4 * 1.4);
   expect(pseudoWords({ a: { b: 'Go' } })).toEqual({ a: { b: '[Ĝö·]' } });
 });
+
+test('no text has the words back that nobody understood (defect 27 of the workbench’s audit)', () => {
+  const texts = readdirSync(`${LOCALES}/en`).map(name => readFileSync(`${LOCALES}/en/${name}`, 'utf8'));
+  expect(texts.join('\n')).not.toMatch(
+    /Why who was asked|Words that people answer|taken by WhatsApp|\([a-z]+(_[a-z]+)+\)/i,
+  );
+});

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useLayoutEffect } from 'react';
 import type { FloatingPosition } from '@mantine/core';
 import { Menu } from '@mantine/core';
 import classes from './anchored-menu.module.css';
@@ -21,6 +22,7 @@ export function AnchoredMenu({ label, position = 'bottom-end', width, onClose, c
   const onChange = (isOpen: boolean): void => {
     if (!isOpen) onClose();
   };
+  useReturn();
   return (
     <Menu opened onChange={onChange} position={position} {...(width === undefined ? {} : { width })}>
       <Menu.Target>
@@ -30,4 +32,16 @@ export function AnchoredMenu({ label, position = 'bottom-end', width, onClose, c
       <Menu.Dropdown aria-label={label}>{children}</Menu.Dropdown>
     </Menu>
   );
+}
+
+/** When a menu is closed, what had the keyboard before has it again, unless somebody has gone on elsewhere. */
+function useReturn(): void {
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    // Before it is taken out of the page: after that nobody has the focus any more.
+    return () => {
+      const isHere = document.activeElement?.closest('[role=menu]') != null;
+      if (isHere && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
 }
