@@ -4,7 +4,7 @@ import type { SkillNeed } from '../conversation/state.ts';
 
 /** Whose voice messages are written down: nobody's, of contacts whose consent is recorded, everybody's. */
 export const TRANSCRIPT_MODES = ['off', 'consented', 'all'] as const;
-export type TranscriptMode = (typeof TRANSCRIPT_MODES)[number];
+type TranscriptMode = (typeof TRANSCRIPT_MODES)[number];
 
 export interface AiPolicy {
   readonly mode: AiMode;
