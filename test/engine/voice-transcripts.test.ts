@@ -14,10 +14,10 @@ import { speaksIn } from '../support/voice.ts';
 
 let stack: Stack;
 let admin: HttpClient;
-let agent: HttpClient;
+let stranger: HttpClient;
 beforeAll(async () => {
   stack = await createStack({ search: true });
-  [admin, agent] = [await stack.admin(), await stack.agent(0)];
+  [admin, stranger] = [await stack.admin(), await stack.agent(0, 1)];
   await publishArticle(admin, 'Returns', 'You can return a bicycle within 30 days.');
 });
 afterAll(() => stack.close());
@@ -65,7 +65,7 @@ describe('a voice message', () => {
     expect(transcript).toMatchObject({ text: null, reason: { code: 'off' }, canRetry: false });
     expect([askedFor(spoken.said), await workflows(spoken)]).toEqual([0, 0]);
     const { id } = await fileOf(spoken);
-    expect(refusalOf(await agent.post(`/api/v1/media/${id}/transcribe`))).toMatchObject({
+    expect(refusalOf(await stranger.post(`/api/v1/media/${id}/transcribe`))).toMatchObject({
       status: 404,
       code: 'not_found',
     });
