@@ -1,13 +1,12 @@
 /**
- * Pages of administrators: the AI, the knowledge and the board (defects 18 to 20, 24 and 26 of the workbench's audit), and
+ * Pages of administrators: the AI, the knowledge and the board (defects 18 to 20 and 24 of the workbench's audit), and
  * that nothing is destroyed without a question.
  */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { newContact, publishArticle, setPolicy, writes } from '../support/ai.ts';
-import { agentsOf, assign } from '../support/assigned.ts';
+import { newContact, publishArticle, writes } from '../support/ai.ts';
 import type { Workbenches } from '../support/browser.ts';
-import { goToPlace, hides, openBrowser, openChat, paste, shows, spoil, stands } from '../support/browser.ts';
+import { goToPlace, hides, openBrowser, paste, shows, spoil, stands } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
@@ -158,20 +157,4 @@ test('the board says how old it is, and that it is stale when it cannot be read'
   await shows(queues.getByRole('rowheader'));
   await broken.end();
   await hides(page.getByText(/^Stale since /));
-});
-
-test('a conversation from before there was a policy can be asked about, too (26)', async () => {
-  const from = newContact();
-  const id = await writes(stack, from, 'When are you open?');
-  const agent = agentsOf(stack)[0]!;
-  await assign(stack, id, agent);
-  const theirs = (await browser.sit(agent)).page;
-  await openChat(theirs, from);
-  expect(await theirs.getByRole('button', { name: 'Ask the AI' }).count()).toBe(0);
-  await publishArticle(admin, 'Hours', 'We are open from nine to five on weekdays.');
-  await setPolicy(admin, { mode: 'suggest' });
-  await theirs.reload();
-  await theirs.getByRole('button', { name: 'Ask the AI' }).click();
-  await theirs.getByRole('menuitem', { name: 'Draft a reply' }).click();
-  await shows(theirs.getByRole('region', { name: 'Draft by the AI' }).getByText(/nine to five/));
 });
