@@ -46,6 +46,13 @@ const FOUNDATION = [
 ];
 const isFoundation = (id: string): boolean => FOUNDATION.some(folder => id.includes(`/node_modules/${folder}`));
 
+/** What the inbox needs besides, in one chunk, too: many small ones compress badly. */
+const SHELL = {
+  name: 'shell',
+  tags: ['$initial' as const],
+  test: (id: string) => !/\/web\/(?:index\.html|src\/app\/main\.tsx)/.test(id),
+};
+
 /**
  * Puts compressed files beside those that are built, for `api/system/web.ts` to send: once and as small as possible,
  * instead of quickly for each request.
@@ -78,7 +85,7 @@ export default defineConfig({
     // Of what an index exports, a page takes only what it uses.
     rolldownOptions: {
       treeshake: { moduleSideEffects: id => !doesNothing(id) },
-      output: { codeSplitting: { groups: [{ name: 'foundation', test: isFoundation }] } },
+      output: { codeSplitting: { groups: [{ name: 'foundation', test: isFoundation, priority: 1 }, SHELL] } },
     },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:3000', '/ws': { target: 'ws://127.0.0.1:3000', ws: true } } },
