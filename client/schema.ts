@@ -448,7 +448,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Contacts as a file (CSV), which can be imported again
+         * Contacts as a file (CSV), which can be imported again; the first 900 names of attributes have columns
          * @description For TENANT_ADMIN.
          */
         get: operations["getContactsExport"];
@@ -627,7 +627,7 @@ export interface paths {
          */
         post: operations["postContactsIdBlock"];
         /**
-         * Have WhatsApp block a contact no more, on any of our numbers
+         * Have WhatsApp block a contact no more, on any of our numbers; a wish that came to nothing is taken back
          * @description For TENANT_ADMIN, AGENT.
          */
         delete: operations["deleteContactsIdBlock"];
@@ -4031,7 +4031,8 @@ export interface components {
                 undone: number;
                 kept: number;
             };
-            error: ("not_csv" | "too_many_lines" | "too_many_columns") | null;
+            /** @description `file_lost`: the stored file was not there any more, or damaged; it is to be brought again. */
+            error: ("not_csv" | "too_many_lines" | "too_many_columns" | "file_lost") | null;
             /** Format: uuid */
             authorId: string;
             /** Format: date-time */
@@ -4053,7 +4054,7 @@ export interface components {
             name: string | null;
             /** @enum {string} */
             outcome: "create" | "change" | "created" | "changed" | "unchanged" | "refused";
-            /** @description Why it is refused. */
+            /** @description Why it is refused; with `undone` false: why it was not taken back, if not because of use. */
             reason: ("no_phone_number" | "invalid_phone_number" | "ambiguous_phone_number" | "number_twice" | "too_many_cells" | "too_long" | "not_text" | "invalid_language" | "invalid_flag" | "too_many_tags" | "too_many_attributes" | "contact_restricted") | null;
             field: string | null;
             contactId: string | null;
