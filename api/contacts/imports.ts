@@ -51,12 +51,9 @@ const imported = z
       description:
         'Of lines. `create`, `change`: to be done; `created`, `changed`: done; `undone`, `kept`: taken back as a whole, or not, because somebody has used or changed it since.',
     }),
-    error: z
-      .enum(FILE_FAULTS)
-      .nullable()
-      .meta({
-        description: '`file_lost`: the stored file was not there any more, or damaged; it is to be brought again.',
-      }),
+    error: z.enum(FILE_FAULTS).nullable().meta({
+      description: '`file_lost`: the stored file was not there any more, or damaged; it is to be brought again.',
+    }),
     authorId: id,
     createdAt: time,
     appliedAt: nullableTime,
@@ -72,12 +69,9 @@ const line = z
     phone: z.string().nullable(),
     name: z.string().nullable(),
     outcome: z.enum(LINE_OUTCOMES),
-    reason: z
-      .enum(LINE_FAULTS)
-      .nullable()
-      .meta({
-        description: 'Why it is refused; with `undone` false: why it was not taken back, if not because of use.',
-      }),
+    reason: z.enum(LINE_FAULTS).nullable().meta({
+      description: 'Why it is refused; with `undone` false: why it was not taken back, if not because of use.',
+    }),
     field: z.string().nullable(),
     contactId: id.nullable(),
     undone: z.boolean().nullable(),

@@ -1,7 +1,7 @@
 /** Tags as they stand in one cell of a file, parted by commas, semicolons or bars. */
 
-/** A tag in quotation marks, which are doubled in it; or one without, up to what parts it from the next. */
-const TAG = /(?<=^|[,;|])\s*(?:"((?:[^"]|"")*)"\s*(?=$|[,;|])|([^,;|]*))/g;
+/** A tag in quotation marks, which are doubled in it; or one without; and what parts it from the next. */
+const TAG = /\s*(?:"((?:[^"]|"")*)"\s*(?:[,;|]|$)|([^,;|]*)(?:[,;|]|$))/g;
 /** Would be read as something else without quotation marks. */
 const ODD = /[,;|]|^["\s\uFEFF]|[\s\uFEFF]$/;
 

@@ -7,13 +7,13 @@
 const FORMULA = /^'*[=+\-@\t\r]/;
 /** A phone number is none, though it begins with a plus. */
 const NUMBER = /^\+\d{5,20}$/;
-const GUARDED = /^'(?='*[=+\-@\t\r])/;
+const GUARDED = /^'+[=+\-@\t\r]/;
 
 /** A cell that is no formula, whatever it holds. */
 export const guarded = (cell: string): string => (FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell);
 
 /** A cell as it was before `guarded`. */
-export const unguarded = (cell: string): string => cell.replace(GUARDED, '');
+export const unguarded = (cell: string): string => (GUARDED.test(cell) ? cell.slice(1) : cell);
 
 const quoted = (cell: string): string => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 

@@ -408,7 +408,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an answer of WhatsApp ends a later wish about a contact',
-    file: 'store/contacts/blocks.ts',
+    file: 'store/contacts/blocked-phones.ts',
     from: "numberId, round, state: 'waiting' },",
     to: "numberId, state: 'waiting' },",
     tests: ['test/engine/contact-blocks'],
@@ -449,8 +449,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a reply is given back that is on its way',
     file: 'web/src/lib/outbox/outbox.ts',
-    from: 'await this.#world.exclusively(this.#turnOf(conversationId), () => {',
-    to: 'await ((_turn: string, work: () => Promise<void>) => work())(this.#turnOf(conversationId), () => {',
+    from: 'return this.#world.exclusively(',
+    to: 'return ((_turn: string, work: () => Promise<void>) => work())(',
     tests: ['test/unit/outbox-undo'],
   },
   {

@@ -5,6 +5,7 @@ import type { Conversation } from '../../lib/api/index.ts';
 import { answerOf, client } from '../../lib/api/index.ts';
 import { dayAndTime } from '../../lib/dates.ts';
 import { useMe } from '../../lib/me.ts';
+import { afterOutbox } from '../../lib/outbox/index.ts';
 import { contactName } from '../../lib/people.ts';
 import { showToast } from '../../ui/index.ts';
 import { elsewhere, patchConversation } from '../conversation/index.ts';
@@ -17,7 +18,9 @@ export function useTold() {
   const navigate = useNavigate();
   const nameOf = ({ contact }: Conversation): string => contactName(contact) ?? t('nameless');
   const wake = (id: string): Promise<void> =>
-    answerOf(client.POST('/api/v1/conversations/{id}/wake', { params: { path: { id } }, body: {} })).then(
+    afterOutbox(me.id, id, () =>
+      answerOf(client.POST('/api/v1/conversations/{id}/wake', { params: { path: { id } }, body: {} })),
+    ).then(
       awake => patchConversation(queries, awake, me),
       (error: unknown) => void showToast(error instanceof Error ? error.message : String(error), { meaning: 'bad' }),
     );

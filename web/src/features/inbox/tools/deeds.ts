@@ -1,6 +1,7 @@
 import { answerOf, client } from '../../../lib/api/index.ts';
 import type { Conversation } from '../../../lib/api/types.ts';
 import { newKey } from '../../../lib/new-key.ts';
+import { afterOutbox } from '../../../lib/outbox/index.ts';
 
 /** What can be done with many conversations. */
 export type Deed =
@@ -22,8 +23,17 @@ export interface Changed {
 const params = ({ id }: Pick<Conversation, 'id'>) => ({ path: { id }, header: { 'Idempotency-Key': newKey() } });
 const changed = (conversation: Conversation, undo: Changed['undo'] = null): Changed => ({ conversation, undo });
 
-/** Does it with one conversation. @throws ApiError when it is refused */
-export async function act(deed: Deed, each: Conversation): Promise<Changed> {
+/**
+ * Does it with one conversation, after what this person has sent off in it, where that could be refused otherwise.
+ * @throws ApiError when it is refused, or the error of `afterOutbox`
+ */
+export async function act(deed: Deed, each: Conversation, userId: string): Promise<Changed> {
+  if (deed.kind === 'tag' || deed.kind === 'read') return actAtOnce(deed, each);
+  const { conversation, undo } = await afterOutbox(userId, each.id, () => actAtOnce(deed, each));
+  return { conversation, undo: undo === null ? null : () => afterOutbox(userId, each.id, undo) };
+}
+
+async function actAtOnce(deed: Deed, each: Conversation): Promise<Changed> {
   switch (deed.kind) {
     case 'queue':
       return changed(

@@ -63,7 +63,7 @@ export function useBulk(onEnd: (done: readonly string[]) => void): Bulk {
       showToast(t('failed', { count: refused.length }), { meaning: 'bad', onOpen: () => setFailed(refused) });
   };
   return {
-    begin: (deed, items) => void go(items, item => act(deed, item), 'done'),
+    begin: (deed, items) => void go(items, item => act(deed, item, me.id), 'done'),
     told: failed !== null && <Refused failed={failed} onClose={() => setFailed(null)} />,
   };
 }
