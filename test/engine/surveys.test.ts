@@ -4,6 +4,7 @@ import { surveyReplyId } from '../../domain/conversation/survey.ts';
 import { runTimed } from '../../store/deadlines/run-command.ts';
 import { mergeContacts } from '../../store/inbound/merge-contacts.ts';
 import { eventually } from '../support/eventually.ts';
+import { unitsOf } from '../support/units-of.ts';
 import {
   SURVEY,
   TEXTS,
@@ -32,6 +33,7 @@ import {
 } from '../support/surveys.ts';
 import { DAY, MINUTE, clock, endTime, guard, row, settled, stack } from '../support/time-skipping.ts';
 
+const within = unitsOf(() => stack);
 beforeAll(startSurveys);
 afterAll(endTime);
 beforeEach(() => setUp());
@@ -69,9 +71,7 @@ describe('the question', () => {
   test('is asked once, whatever is done again', async () => {
     const { id, from } = await resolved();
     await asked(id);
-    const runs = [1, 2].map(() =>
-      stack.db.database.withTenant(tenant().id, unit => runTimed(unit, id, { kind: 'askSurvey' }, clock.now)),
-    );
+    const runs = [1, 2].map(() => within(unit => runTimed(unit, id, { kind: 'askSurvey' }, clock.now)));
     await Promise.all(runs);
     await write(from, 'one more thing?');
     expect((await row(id)).phase).not.toBe('closed');
@@ -87,11 +87,7 @@ describe('the question', () => {
   test('of two that run at once one asks', async () => {
     const { id } = await resolved();
     const at = await dueAt(id);
-    await Promise.all(
-      [1, 2, 3].map(() =>
-        stack.db.database.withTenant(tenant().id, unit => runTimed(unit, id, { kind: 'askSurvey' }, at)),
-      ),
-    );
+    await Promise.all([1, 2, 3].map(() => within(unit => runTimed(unit, id, { kind: 'askSurvey' }, at))));
     expect(await surveyEvents(id)).toEqual(['asked']);
     expect(await outbound(id)).toHaveLength(1);
   });
@@ -99,7 +95,7 @@ describe('the question', () => {
   test('is not there when the transaction that asks is lost, and is asked when it is run again', async () => {
     const { id } = await resolved();
     const at = await dueAt(id);
-    const lost = stack.db.database.withTenant(tenant().id, async unit => {
+    const lost = within(async unit => {
       await runTimed(unit, id, { kind: 'askSurvey' }, at);
       throw new Error('killed');
     });
@@ -204,9 +200,36 @@ describe('who is asked', () => {
     await asked(one.id);
     const other = await resolved();
     const [from, into] = [(await row(one.id)).contact_id, (await row(other.id)).contact_id];
-    await stack.db.database.withTenant(tenant().id, unit => mergeContacts(unit, from, into, clock.now));
+    await within(unit => mergeContacts(unit, from, into, clock.now));
     await skipped(other.id);
     expect(await surveyEvents(other.id)).toEqual(['skipped: asked_lately']);
+  });
+
+  test('of a contact’s two conversations whose questions are due at the same moment, one asks', async () => {
+    await setUp({ quietDays: 30 });
+    const [one, other] = [await resolved(), await resolved()];
+    const [from, into] = [(await row(one.id)).contact_id, (await row(other.id)).contact_id];
+    await within(unit => mergeContacts(unit, from, into, clock.now));
+    const at = Math.max(await dueAt(one.id), await dueAt(other.id));
+    let [isAsked, end] = [(): void => undefined, (): void => undefined];
+    const whenAsked = new Promise<void>(resolve => (isAsked = resolve));
+    const whenEnded = new Promise<void>(resolve => (end = resolve));
+    const first = within(async unit => {
+      await runTimed(unit, one.id, { kind: 'askSurvey' }, at);
+      isAsked();
+      await whenEnded;
+    });
+    await whenAsked;
+    const second = within(unit => runTimed(unit, other.id, { kind: 'askSurvey' }, at));
+    const waits = eventually(
+      async () => (await stack.db.admin.query("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory'")).rowCount,
+      'the second one waits',
+      { until: count => (count ?? 0) > 0 },
+    );
+    await Promise.race([second, waits]);
+    end();
+    await Promise.all([first, second]);
+    expect([await surveyEvents(one.id), await surveyEvents(other.id)]).toEqual([['asked'], ['skipped: asked_lately']]);
   });
 
   test.each([

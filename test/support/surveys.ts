@@ -43,8 +43,7 @@ let serial = 0;
 /** For `beforeAll`; `endTime` ends it. */
 export async function startSurveys(): Promise<void> {
   await startTime();
-  agent = await stack.agent(0);
-  admin = await stack.admin();
+  admin = stack.api();
   stack.simulator.templates.add('900000', TEMPLATE);
   await stack.db.database.withTenant(stack.tenants[0]!.id, unit =>
     replaceTemplates(unit, '900000', [{ ...TEMPLATE, metaId: '1', reason: null, quality: null }], clock.now),
@@ -56,7 +55,9 @@ export async function startSurveys(): Promise<void> {
 export const tenant = () => stack.tenants[0]!;
 export const queueId = () => tenant().queues[0]!.id;
 export const agentId = () => tenant().users[1]!.id;
+/** How contacts are asked. The agent logs in anew, since a session does not outlast the time that is skipped. */
 export const setUp = async (change: object = {}): Promise<void> => {
+  agent = await stack.agent(0);
   const answer = await admin.put('/api/v1/survey', { ...SURVEY, ...change });
   expect([answer.status, answer.body]).toEqual([200, { ...SURVEY, ...change }]);
 };
@@ -136,4 +137,4 @@ export async function resolved(): Promise<{ readonly id: string; readonly from: 
 export const dueAt = async (id: string): Promise<number> => (await row(id)).survey!.askAt!;
 export const asked = async (id: string): Promise<void> => void (await skipTo(id, 'survey_asked', await dueAt(id)));
 export const skipped = async (id: string): Promise<void> => void (await skipTo(id, 'survey_skipped', await dueAt(id)));
-export const shown = async (id: string) => (await agent.get(`/api/v1/conversations/${id}`)).body;
+export const shown = async (id: string) => (await admin.get(`/api/v1/conversations/${id}`)).body;

@@ -298,6 +298,22 @@ export const MUTANTS: readonly Mutant[] = [
     named: 'let go',
   },
   {
+    name: 'a contact is asked twice, by two conversations at once',
+    file: 'store/deadlines/ask-survey.ts',
+    from: 'pg_advisory_xact_lock(hashtextextended(${`${tenantId} survey ${contactId}`}, 0))',
+    to: 'hashtextextended(${contactId}, 0)',
+    tests: ['test/engine/surveys'],
+    named: 'at the same moment',
+  },
+  {
+    name: 'a rating opens the conversation again',
+    file: 'store/inbound/survey-replies.ts',
+    from: "ratingOf(item) !== null || commentOf(item, row) === 'comment'",
+    to: "commentOf(item, row) === 'comment'",
+    tests: ['test/engine/surveys'],
+    named: 'opens nothing',
+  },
+  {
     name: 'whoever comes online asks for no match',
     file: 'store/acd/presence.ts',
     from: "if (changed > 0 && presence === 'online') await",

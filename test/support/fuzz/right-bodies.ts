@@ -141,6 +141,20 @@ export function rightBodies(own: KnownIds): Readonly<Record<string, Bodies>> {
       ...policies.map(policy => ({ policy, items: [{ question: 'When do you open?' }] })),
     ],
     'POST /ai/training/exports': [{ grantId: one('grantId') }],
+    'PUT /survey': [
+      {
+        enabled: true,
+        waitMinutes: 5,
+        closings: ['agent'],
+        queueIds: [one('queueId')],
+        dispositionIds: [one('dispositionId')],
+        onlyAnswered: true,
+        quietDays: 7,
+        commentMinutes: 15,
+        texts: [{ language: 'en', question: 'How was it?', button: 'Rate', thanks: null, comment: null }],
+        templateName: null,
+      },
+    ],
     'PUT /routing': rules.map(each => ({ version: 9, rules: [each], hours: null })),
     'POST /routing/simulate': rules.map(each => ({
       numberId: one('numberId'),
