@@ -145,8 +145,7 @@ test('two people tag the same contacts at once: both tags are there, and taking 
   const ids = await Promise.all(
     chats.map(async ({ id }) => (await stack.api().get(`/api/v1/conversations/${id}`)).body.contact.id),
   );
-  const tagsOf = () =>
-    Promise.all(ids.map(async id => (await stack.api().get(`/api/v1/contacts/${id}`)).body.tags));
+  const tagsOf = () => Promise.all(ids.map(async id => (await stack.api().get(`/api/v1/contacts/${id}`)).body.tags));
   expect((await stack.api().post(`/api/v1/contacts/${ids[0]!}/tags`, { add: ['urgent'] })).body.added).toEqual([
     'urgent',
   ]);

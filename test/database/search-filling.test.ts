@@ -7,18 +7,15 @@ import { holdPlace } from '../../store/search/place.ts';
 import { newContact, writes } from '../support/ai.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
+import { createSearchStack } from '../support/search.ts';
 import type { Stack } from '../support/stack.ts';
-import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook } from '../support/webhook.ts';
 
 let stack: Stack;
 let admin: HttpClient;
 let tenantId: string;
 beforeAll(async () => {
-  stack = await createStack({ temporal: 'none' });
-  await stack.matcher.stop();
-  tenantId = stack.tenants[0]!.id;
-  admin = await stack.admin();
+  ({ stack, admin, tenantId } = await createSearchStack());
 });
 afterAll(() => stack.close());
 

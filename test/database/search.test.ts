@@ -1,22 +1,19 @@
 /** What is found, by whom, and until when. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createSearchStack } from '../support/search.ts';
 import { mergeContacts } from '../../store/inbound/merge-contacts.ts';
 import { newId } from '../../store/db/ids.ts';
 import { newContact, writes } from '../support/ai.ts';
 import { agentsOf, assign } from '../support/assigned.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
-import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook } from '../support/webhook.ts';
 
 let stack: Stack;
 let admin: HttpClient;
 let tenantId: string;
 beforeAll(async () => {
-  stack = await createStack({ temporal: 'none' });
-  await stack.matcher.stop();
-  tenantId = stack.tenants[0]!.id;
-  admin = await stack.admin();
+  ({ stack, admin, tenantId } = await createSearchStack());
 });
 afterAll(() => stack.close());
 

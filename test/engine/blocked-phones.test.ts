@@ -2,21 +2,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { giveUpOrders } from '../../store/contacts/blocked-phones.ts';
 import { eraseRemains } from '../../store/deadlines/retention.ts';
-import { blockWorld } from '../support/block-world.ts';
+import type { BlockWorld } from '../support/block-world.ts';
+import { createBlockWorld } from '../support/block-world.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
-import { createStack } from '../support/stack.ts';
 import { messagesBody, postWebhook } from '../support/webhook.ts';
 
 let serial = 0;
 let stack: Stack;
 let admin: HttpClient;
-let world: ReturnType<typeof blockWorld>;
+let world: BlockWorld;
 beforeAll(async () => {
-  stack = await createStack();
-  admin = await stack.admin();
-  world = blockWorld(stack, admin);
+  ({ stack, admin, world } = await createBlockWorld());
 });
 afterAll(() => stack.close());
 beforeEach(() => stack.simulator.change({ unknownContacts: 'open' }));

@@ -7,7 +7,7 @@ import { Company } from '../../api/ws/company.ts';
 import { Hub } from '../../api/ws/hub.ts';
 import { newId } from '../../store/db/ids.ts';
 import { newWake } from '../../store/db/notifier.ts';
-import { agentsOf, assigned } from '../support/assigned.ts';
+import { agentsOf, assigned, workApart } from '../support/assigned.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import { LiveSocket } from '../support/live-socket.ts';
@@ -31,11 +31,7 @@ beforeAll(async () => {
   });
   [admin, agents] = [await stack.admin(), await Promise.all([0, 1, 2].map(index => stack.agent(index)))];
   [ids, names] = [agentsOf(stack).map(({ id }) => id), agentsOf(stack).map(({ name }) => name)];
-  // The first two work in one queue, the third in another.
-  for (const [index, id] of ids.entries())
-    expect(
-      (await admin.put(`/api/v1/agents/${id}`, { queueIds: [stack.tenants[0]!.queues[index < 2 ? 0 : 1]!.id] })).status,
-    ).toBe(200);
+  await workApart(stack, [0, 0, 1]);
 });
 afterAll(() => stack.close());
 

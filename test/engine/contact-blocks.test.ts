@@ -2,19 +2,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { endOrder, giveUpOrders, nextOrder } from '../../store/contacts/blocked-phones.ts';
 import { numbersWrittenTo, wishBlock } from '../../store/contacts/blocks.ts';
-import { blockWorld } from '../support/block-world.ts';
+import type { BlockWorld } from '../support/block-world.ts';
+import { createBlockWorld } from '../support/block-world.ts';
 import { eventually } from '../support/eventually.ts';
 import { HttpClient } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
-import { createStack } from '../support/stack.ts';
 
 let stack: Stack;
 let admin: HttpClient;
-let world: ReturnType<typeof blockWorld>;
+let world: BlockWorld;
 beforeAll(async () => {
-  stack = await createStack();
-  admin = await stack.admin();
-  world = blockWorld(stack, admin);
+  ({ stack, admin, world } = await createBlockWorld());
 });
 afterAll(() => stack.close());
 beforeEach(() => stack.simulator.change({ unknownContacts: 'open' }));

@@ -1,6 +1,6 @@
 /** Handing a conversation over, with a note on the way. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { agentsOf, assigned } from '../support/assigned.ts';
+import { agentsOf, assigned, workApart } from '../support/assigned.ts';
 import type { ProblemFields } from '../support/api-answers.ts';
 import type { Answer, HttpClient } from '../support/http-client.ts';
 import { conversationPath as path } from '../support/paths.ts';
@@ -15,12 +15,10 @@ beforeAll(async () => {
   stack = await createStack({ tenants: [{ maxPerAgent: 50 }] });
   [admin, agents] = [await stack.admin(), await Promise.all([0, 1].map(index => stack.agent(index)))];
   ids = agentsOf(stack).map(({ id }) => id);
-  // Each agent works in a queue of its own.
-  for (const [index, id] of ids.entries())
-    expect(
-      (await admin.put(`/api/v1/agents/${id}`, { queueIds: [stack.tenants[0]!.queues[index === 0 ? 0 : 1]!.id] }))
-        .status,
-    ).toBe(200);
+  await workApart(
+    stack,
+    ids.map((_, index) => (index === 0 ? 0 : 1)),
+  );
 });
 afterAll(() => stack.close());
 

@@ -1,6 +1,6 @@
 /** Mentions in notes: who can be mentioned, who is told, and what was seen. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { agentsOf, assigned } from '../support/assigned.ts';
+import { agentsOf, assigned, workApart } from '../support/assigned.ts';
 import { eventually } from '../support/eventually.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import { refusalOf } from '../support/http-client.ts';
@@ -20,11 +20,7 @@ beforeAll(async () => {
   [admin, agents] = [await stack.admin(), await Promise.all([0, 1, 2].map(index => stack.agent(index)))];
   ids = agentsOf(stack).map(({ id }) => id);
   adminId = stack.tenants[0]!.users[0]!.id;
-  // The first two work in one queue, the third in another.
-  for (const [index, id] of ids.entries())
-    expect(
-      (await admin.put(`/api/v1/agents/${id}`, { queueIds: [stack.tenants[0]!.queues[index < 2 ? 0 : 1]!.id] })).status,
-    ).toBe(200);
+  await workApart(stack, [0, 0, 1]);
 });
 afterAll(() => stack.close());
 

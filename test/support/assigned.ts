@@ -25,3 +25,11 @@ export async function assign(stack: Stack, id: string, agent: { readonly id: str
   const { status } = await stack.api().post(`/api/v1/conversations/${id}/assign`, { agentId: agent.id });
   expect(status).toBe(200);
 }
+
+/** Has each agent of the first tenant work in one queue of it alone. @param queues of each agent, its place in the list. */
+export async function workApart(stack: Stack, queues: readonly number[]): Promise<void> {
+  for (const [index, queue] of queues.entries()) {
+    const body = { queueIds: [stack.tenants[0]!.queues[queue]!.id] };
+    expect((await stack.api().put(`/api/v1/agents/${agentsOf(stack)[index]!.id}`, body)).status).toBe(200);
+  }
+}

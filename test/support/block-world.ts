@@ -4,12 +4,22 @@ import { eventually } from './eventually.ts';
 import type { HttpClient } from './http-client.ts';
 import { testLog } from './log.ts';
 import type { Stack } from './stack.ts';
+import { createStack } from './stack.ts';
 import { messagesBody, postWebhook, textBody } from './webhook.ts';
 
 let serial = 0;
 
+/** A stack, its administrator, and what happens there. */
+export async function createBlockWorld() {
+  const stack = await createStack();
+  const admin = await stack.admin();
+  return { stack, admin, world: blockWorld(stack, admin) };
+}
+
+export type BlockWorld = ReturnType<typeof blockWorld>;
+
 /** What a person does, and what is so at WhatsApp. @param admin of the first tenant. */
-export function blockWorld(stack: Stack, admin: HttpClient) {
+function blockWorld(stack: Stack, admin: HttpClient) {
   const newNumber = (): string => `4915120${String(++serial).padStart(6, '0')}`;
   /** A contact that has written to us, at first or once more. */
   async function writes(

@@ -5,6 +5,19 @@ import { Outbox } from '../../web/src/lib/outbox/outbox.ts';
 import { eventually } from '../support/eventually.ts';
 import { LOST, MINUTE, World, entry, isEmpty, isHeld } from '../support/outbox-world.ts';
 
+/** Two tabs; the first one is sending something, until it is answered. */
+async function withSlowOne() {
+  const world = new World();
+  const [one, two] = [new Outbox('me', world), new Outbox('me', world)];
+  const { send } = world;
+  let answer = (): void => undefined;
+  const slow = new Promise<void>(resolve => (answer = resolve));
+  Object.assign(world, { send: (sent: (typeof world.sent)[number]) => slow.then(() => send(sent)) });
+  one.add(entry('1'));
+  await eventually(() => one.get()[0]?.state === 'sending', 'the slow one');
+  return { world, one, two, answer: () => answer() };
+}
+
 describe('an outbox', () => {
   test('waits as long as a message can be taken back, and what follows it, too', async () => {
     const world = new World();
@@ -106,14 +119,7 @@ describe('an outbox', () => {
   test.each(['the same tab', 'another tab'])(
     'gives back what was wanted back in time, behind a slow one of %s',
     async where => {
-      const world = new World();
-      const [one, two] = [new Outbox('me', world), new Outbox('me', world)];
-      const { send } = world;
-      let answer = (): void => undefined;
-      const slow = new Promise<void>(resolve => (answer = resolve));
-      Object.assign(world, { send: (sent: (typeof world.sent)[number]) => slow.then(() => send(sent)) });
-      one.add(entry('1'));
-      await eventually(() => one.get()[0]?.state === 'sending', 'the slow one');
+      const { world, one, two, answer } = await withSlowOne();
       one.add(entry('2'), world.at + 5_000);
       one.add(entry('3'), world.at + 5_000);
       world.at += 4_999;
@@ -180,14 +186,7 @@ describe('what must not overtake what was sent off', () => {
   });
 
   test('waits for what another tab is sending', async () => {
-    const world = new World();
-    const [one, two] = [new Outbox('me', world), new Outbox('me', world)];
-    const { send } = world;
-    let answer = (): void => undefined;
-    const slow = new Promise<void>(resolve => (answer = resolve));
-    Object.assign(world, { send: (sent: (typeof world.sent)[number]) => slow.then(() => send(sent)) });
-    one.add(entry('1'));
-    await eventually(() => one.get()[0]?.state === 'sending', 'the slow one');
+    const { world, two, answer } = await withSlowOne();
     let isGone = false;
     const gone = two.flush('a').then(all => (isGone = all));
     await Promise.resolve();

@@ -27,9 +27,8 @@ test('a conversation has moved when its state, agent or queue is another one, or
   expect(hasMoved(queries, one('new'))).toBe(true);
 });
 
-test('numbers are read again once for all that moves within a second, and not by all at once', async () => {
-  stopTime();
-  const queries = new QueryClient();
+/** A page that shows the numbers. @returns how often they were read. */
+async function looksAt(queries: QueryClient) {
   let reads = 0;
   const observer = new QueryObserver(queries, {
     queryKey: conversationQueries.counts().queryKey,
@@ -38,38 +37,38 @@ test('numbers are read again once for all that moves within a second, and not by
   });
   const stop = observer.subscribe(() => undefined);
   await pass(0);
-  expect(reads).toBe(1);
+  return { reads: () => reads, stop };
+}
+
+test('numbers are read again once for all that moves within a second, and not by all at once', async () => {
+  stopTime();
+  const queries = new QueryClient();
+  const seen = await looksAt(queries);
+  expect(seen.reads()).toBe(1);
   for (let moved = 0; moved < 50; moved += 1) countSoon(queries);
   await pass(999);
-  expect(reads).toBe(1);
+  expect(seen.reads()).toBe(1);
   await pass(1_001);
-  expect(reads).toBe(2);
+  expect(seen.reads()).toBe(2);
   countSoon(queries);
   await pass(2_000);
-  expect(reads).toBe(3);
-  stop();
+  expect(seen.reads()).toBe(3);
+  seen.stop();
 });
 
 test('a page that nobody looks at asks when it is looked at again', async () => {
   stopTime();
   const queries = new QueryClient();
-  let reads = 0;
-  const observer = new QueryObserver(queries, {
-    queryKey: conversationQueries.counts().queryKey,
-    queryFn: () => Promise.resolve((reads += 1)),
-    staleTime: Infinity,
-  });
-  const stop = observer.subscribe(() => undefined);
-  await pass(0);
+  const seen = await looksAt(queries);
   const hidden = jest.spyOn(document, 'hidden', 'get').mockReturnValue(true);
   countSoon(queries);
   countSoon(queries);
   await pass(60_000);
-  expect(reads).toBe(1);
+  expect(seen.reads()).toBe(1);
   hidden.mockReturnValue(false);
   document.dispatchEvent(new Event('visibilitychange'));
   await pass(0);
-  expect(reads).toBe(2);
+  expect(seen.reads()).toBe(2);
   hidden.mockRestore();
-  stop();
+  seen.stop();
 });

@@ -6,4 +6,4 @@ export { newer } from './place.ts';
 export { focusOpened, wantedFocus } from './wanted-focus.ts';
 export { conversationQueries } from './queries.ts';
 export type { View } from './views.ts';
-export { VIEWS, countOf, firstView, isIn, isView, queryOf } from './views.ts';
+export { VIEWS, countOf, firstView, isView, queryOf } from './views.ts';

@@ -1,3 +1,2 @@
 export { colleaguesOf, queuesOf } from './targets.ts';
-export type { Target } from './targets.ts';
 export { TransferButton } from './transfer-button.tsx';
