@@ -17,6 +17,7 @@ import {
   APPLY_SETTINGS_WORKFLOW,
   CONTACT_BLOCK_WORKFLOW,
   CONTACT_IMPORT_WORKFLOW,
+  contactBlockSignal,
   contactBlockWorkflowId,
   contactImportWorkflowId,
   KNOWLEDGE_INGESTION_WORKFLOW,
@@ -79,13 +80,14 @@ async function carryOnSource({ client, taskQueue }: Parts, input: IngestionInput
   });
 }
 
-/** Starts the workflow that tells WhatsApp whether a contact is blocked, if it is not running. */
+/** Starts the workflow that tells WhatsApp whether a contact is blocked; one that is about to end looks once more. */
 async function carryOnBlock({ client, taskQueue }: Parts, input: Required<ContactBlockInput>): Promise<void> {
-  await client.workflow.start(CONTACT_BLOCK_WORKFLOW, {
+  await client.workflow.signalWithStart(CONTACT_BLOCK_WORKFLOW, {
     workflowId: contactBlockWorkflowId(input),
     taskQueue,
     args: [input],
-    workflowIdConflictPolicy: 'USE_EXISTING',
+    signal: contactBlockSignal,
+    signalArgs: [],
   });
 }
 

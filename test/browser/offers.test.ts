@@ -199,7 +199,7 @@ test('what was missed is told until somebody has seen it, in all tabs and after 
   await shows(offers());
   await stack.api().post(path(withdrawn.id, '/close'), {});
   const told = (on: Page) => on.getByRole('region', { name: 'Notifications' }).getByRole('listitem');
-  const first = `You missed an offer: +${withdrawn.from} (withdrawn).`;
+  const first = `You missed an offer: Customer ${withdrawn.from} (withdrawn).`;
   for (const each of [page, tab]) await shows(told(each).getByText(first));
   await page.reload();
   await shows(told(page).getByText(first));
@@ -210,7 +210,9 @@ test('what was missed is told until somebody has seen it, in all tabs and after 
   const missed = await offered();
   for (const each of [page, tab])
     await shows(
-      told(each).getByText(`You were set to away because you missed an offer: +${missed.from} (not answered in time).`),
+      told(each).getByText(
+        `You were set to away because you missed an offer: Customer ${missed.from} (not answered in time).`,
+      ),
     );
   expect((await agent.get('/api/v1/offers/missed')).body).toMatchObject({ count: 1, items: [{ state: 'expired' }] });
   await stack.api().post(path(missed.id, '/close'), {});

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { agentsOf, assigned } from '../support/assigned.ts';
 import type { Workbenches } from '../support/browser.ts';
 import {
+  READABLE,
   hides,
   hold,
   openBrowser,
@@ -255,6 +256,7 @@ test('a message that this browser has no room for says so, and is sent', async (
   expect(await sent()).toEqual(['It is on its way.']);
   // With storage as it was.
   await page.reload();
+  await page.locator(READABLE).waitFor();
 });
 
 describe('text', () => {

@@ -153,7 +153,7 @@ export const SCREENS: readonly Screen[] = [
         expiresAt: new Date(now + 3_600_000).toISOString(),
         endedAt: null,
       };
-      await answers(page, /\/api\/v1\/offers/, { items: [offer], nextCursor: null });
+      await answers(page, /\/api\/v1\/offers(\?|$)/, { items: [offer], nextCursor: null });
       await page.reload();
       await page.locator(READABLE).waitFor();
       await shows(page.getByRole('article', { name: 'Offer' }).getByText(new RegExp(contact)));
