@@ -23,7 +23,7 @@ test('it is switched on with a question, and what the page shows is what the API
   await page.goto(`${stack.baseUrl}/settings/survey`);
   await shows(page.getByRole('heading', { name: 'Customer satisfaction' }));
   expect(await page.getByRole('switch', { name: 'Ask contacts how satisfied they are' }).isChecked()).toBe(false);
-  await page.getByText('Ask contacts how satisfied they are').click();
+  await page.getByRole('switch', { name: 'Ask contacts how satisfied they are' }).click();
   await page.getByLabel('Minutes between closing and question').fill('0');
   const question = page.getByLabel('Question');
   await stands(question, 'How satisfied are you with our help?');

@@ -67,7 +67,7 @@ test('what was missed is listed until it was told, in all windows, and never bef
   const listed = await missed();
   expect(listed).toMatchObject({
     count: 1,
-    items: [{ id: offer, conversationId: conversation, contactName: `+${from}`, state: 'rescinded' }],
+    items: [{ id: offer, conversationId: conversation, contactName: `Customer ${from}`, state: 'rescinded' }],
   });
   for (const who of [agents[1]!, admin]) expect(await missed(who)).toEqual({ count: 0, items: [] });
   // A time that is yet to come hides nothing that does.
@@ -88,7 +88,7 @@ test('whoever does not see the conversation any more learns no name, and nobody 
   await admin.put(`/api/v1/agents/${id()}`, { queueIds: [] });
   expect((await missed()).items.find(each => each.id === offer)).toMatchObject({ contactName: null });
   await admin.put(`/api/v1/agents/${id()}`, { queueIds: queues });
-  expect((await missed()).items.find(each => each.id === offer)).toMatchObject({ contactName: `+${from}` });
+  expect((await missed()).items.find(each => each.id === offer)).toMatchObject({ contactName: `Customer ${from}` });
   ahead += 24 * HOUR;
   expect(await missed()).toEqual({ count: 0, items: [] });
 });

@@ -32,7 +32,7 @@ export function AlertChoices() {
       <Menu.CheckboxItem checked={areOn} disabled={cannot !== null} onChange={isOn => void changeNotices(isOn)}>
         {t('notices')}
       </Menu.CheckboxItem>
-      {cannot !== null && <Menu.Label role="status">{cannot}</Menu.Label>}
+      {cannot !== null && <Menu.Label>{cannot}</Menu.Label>}
     </>
   );
 }

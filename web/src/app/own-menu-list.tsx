@@ -37,7 +37,7 @@ export function OwnMenuList({ onClose, onLeave }: Props) {
       <Menu.Label>
         <bdi>{me.name}</bdi>
       </Menu.Label>
-      {isSetAway && <Menu.Label role="status">{word}</Menu.Label>}
+      {isSetAway && <Menu.Label>{word}</Menu.Label>}
       {change.error !== null && <ErrorNote error={change.error} />}
       {isAgent && (
         <Menu.RadioGroup value={presence.value} onChange={value => change.mutate(value as Agent['presence'])}>

@@ -122,6 +122,8 @@ function FilledForm({ conversation, answers, again, templates, onSent, onCancel 
         aria-label={t('template.name')}
         placeholder={t('template.choose')}
         searchable
+        // The focus comes here by itself when the window closes: a list over the thread would be in the way.
+        openOnFocus={false}
         data={templates.map(each => ({
           value: each.id,
           label: t('template.choice', {
