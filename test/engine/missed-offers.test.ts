@@ -90,6 +90,9 @@ test('whoever does not see the conversation any more learns no name, and nobody 
   await admin.put(`/api/v1/agents/${id()}`, { queueIds: queues });
   expect((await missed()).items.find(each => each.id === offer)).toMatchObject({ contactName: `Customer ${from}` });
   ahead += 24 * HOUR;
+  // Their sessions are over, too.
+  agents = await Promise.all(agents.map((_, index) => stack.agent(index)));
+  admin = await stack.admin();
   expect(await missed()).toEqual({ count: 0, items: [] });
 });
 

@@ -13,8 +13,6 @@ export function launchChromium(): Promise<Browser> {
       '--disable-gpu',
       '--disable-dev-shm-usage',
       '--disable-quic',
-      // Sounds go nowhere: the machine may have no audio device.
-      '--disable-audio-output',
       '--no-first-run',
       '--disable-background-networking',
     ],
