@@ -25,7 +25,7 @@ test('it is switched on with a question, and what the page shows is what the API
   expect(await page.getByRole('switch', { name: 'Ask contacts how satisfied they are' }).isChecked()).toBe(false);
   await page.getByRole('switch', { name: 'Ask contacts how satisfied they are' }).click();
   await page.getByLabel('Minutes between closing and question').fill('0');
-  const question = page.getByLabel('Question');
+  const question = page.getByRole('textbox', { name: 'Question', exact: true });
   await stands(question, 'How satisfied are you with our help?');
   await question.fill('');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
