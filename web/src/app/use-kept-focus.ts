@@ -13,6 +13,10 @@ export function useKeptFocus(place: RefObject<HTMLElement | null>): void {
     const onFocus = ({ target }: FocusEvent): void => {
       last = target instanceof Element ? target : null;
     };
+    // It goes elsewhere by itself: what is taken out of the page as it leaves has lost nothing.
+    const onLeave = ({ relatedTarget }: FocusEvent): void => {
+      if (relatedTarget !== null) last = null;
+    };
     const observer = new MutationObserver(() => {
       // Who has pressed beside everything has taken the focus away, and meant to.
       if (last === null || (last.isConnected && !last.matches(':disabled'))) return;
@@ -23,6 +27,8 @@ export function useKeptFocus(place: RefObject<HTMLElement | null>): void {
     });
     if (isLost()) catchIt();
     document.addEventListener('focusin', onFocus);
+    // Before all others, some of which take out what is left.
+    document.addEventListener('focusout', onLeave, { capture: true });
     observer.observe(document.body, {
       childList: true,
       subtree: true,
@@ -31,6 +37,7 @@ export function useKeptFocus(place: RefObject<HTMLElement | null>): void {
     });
     return () => {
       document.removeEventListener('focusin', onFocus);
+      document.removeEventListener('focusout', onLeave, { capture: true });
       observer.disconnect();
     };
   }, [place]);

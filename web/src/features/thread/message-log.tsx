@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useEffectEvent, useMemo, useRef } from 'react';
+import { Fragment, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { Button, Loader, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -113,22 +113,46 @@ export function MessageLog({ conversation, onQuote }: Props) {
           )}
         </div>
       </div>
-      {(!isAtEnd || hasNewer) && (
-        <Button
-          className={classes['toEnd'] ?? ''}
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconArrowDown size={14} aria-hidden />}
-          onClick={goToEnd}
-        >
-          {unseen === 0 ? t('toEnd') : t('newMessages', { count: unseen })}
-        </Button>
-      )}
+      <ToEnd
+        isShown={!isAtEnd || hasNewer}
+        unseen={unseen}
+        onClick={() => {
+          goToEnd();
+          scroller.current?.focus({ preventScroll: true });
+        }}
+      />
       {/* Read out once, whatever the list does; a new element, so that the same words count as a change. */}
       <VisuallyHidden role="status" aria-live="polite">
         <span key={announcement.number}>{announcement.text}</span>
       </VisuallyHidden>
     </div>
+  );
+}
+
+interface ToEndProps {
+  readonly isShown: boolean;
+  /** How many messages nobody has seen. */
+  readonly unseen: number;
+  readonly onClick: () => void;
+}
+
+/** Leads to the newest message. It stays while it has the keyboard, which would go astray with it. */
+function ToEnd({ isShown, unseen, onClick }: ToEndProps) {
+  const { t } = useTranslation('thread');
+  const [hasFocus, setFocus] = useState(false);
+  if (!isShown && !hasFocus) return null;
+  return (
+    <Button
+      className={classes['toEnd'] ?? ''}
+      size="compact-sm"
+      variant="default"
+      leftSection={<IconArrowDown size={14} aria-hidden />}
+      onClick={onClick}
+      onFocus={() => setFocus(true)}
+      onBlur={() => setFocus(false)}
+    >
+      {unseen === 0 ? t('toEnd') : t('newMessages', { count: unseen })}
+    </Button>
   );
 }
 
