@@ -72,13 +72,14 @@ test('a thread opens at its newest message, and what is read stays in its place 
       const read = all().find(each => topOf(each) >= topOf(log));
       const before = topOf(read);
       let [most, frames] = [0, 0];
-      // At each picture that is drawn, and for some after they have come.
-      const look = () => {
-        most = Math.max(most, Math.abs(topOf(read) - before));
+      // As each picture is drawn, after all that is done before it, and for some after they have come.
+      const look = () => new IntersectionObserver(([seen], observer) => {
+        observer.disconnect();
+        most = Math.max(most, Math.abs(seen.boundingClientRect.top - before));
         if (all().length > count) frames += 1;
-        if (frames < 20) requestAnimationFrame(look);
+        if (frames < 20) look();
         else resolve(most);
-      };
+      }).observe(read);
       look();
     })`);
     expect(moved).toBeLessThanOrEqual(1);
@@ -100,14 +101,15 @@ test('a list holds few rows however long it is, and each says its place among al
       const list = document.querySelector('[role=list][aria-label=Conversations]');
       list.parentElement.scrollTop = ${top};
     })()`);
-  // With the one of the thread before.
+  // With the one of the thread before; also before they are loaded.
   const total = String(CONVERSATIONS + 1);
+  await eventually(() => items.first().getAttribute('aria-setsize'), 'how many', { until: seen => seen === total });
   let most = 0;
   await eventually(
     async () => {
       await scrollTo('list.scrollHeight');
       most = Math.max(most, await items.count());
-      return items.first().getAttribute('aria-setsize');
+      return items.last().getAttribute('aria-posinset');
     },
     'the whole list',
     { until: seen => seen === total, deadlineMs: size({ quick: 120_000, full: 900_000 }) },

@@ -10,7 +10,7 @@ import { useMe } from '../../lib/me.ts';
 import type { DataListHandle } from '../../ui/index.ts';
 import { DataList, EmptyState } from '../../ui/index.ts';
 import type { View } from '../conversation/index.ts';
-import { conversationQueries, elsewhere } from '../conversation/index.ts';
+import { conversationQueries, countOf, elsewhere } from '../conversation/index.ts';
 import { mentionQueries } from '../mentions/index.ts';
 import { ConversationRow } from './conversation-row.tsx';
 import type { Picking } from './listed.ts';
@@ -52,6 +52,10 @@ export function ConversationList(props: ConversationListProps) {
   };
   const items = useMemo(() => found.data?.pages.flatMap(page => page.items) ?? [], [found.data]);
   const hasNumbers = useMemo(() => new Set(items.map(({ number }) => number.id)).size > 1, [items]);
+  const { data: counts } = useQuery(conversationQueries.counts());
+  // Nobody counts what is narrowed, nor those in which one was mentioned at any time.
+  const isCounted = counts !== undefined && props.query === undefined && view !== 'mentions';
+  const total = isCounted ? countOf(view, counts) : null;
   // From the one that is open, the next one is opened, as one sees them; otherwise the keyboard goes along the list.
   const step = (by: 1 | -1): void => {
     const to = rowBeside(list.current?.rows() ?? [], openId, by);
@@ -73,7 +77,7 @@ export function ConversationList(props: ConversationListProps) {
       items={items}
       idOf={idOf}
       rowHeight={84}
-      total={found.hasNextPage ? null : items.length}
+      total={found.hasNextPage ? total : items.length}
       onEnd={found.hasNextPage ? () => void found.fetchNextPage() : undefined}
       isLoading={found.isPending || found.isFetchingNextPage}
       error={found.error}

@@ -7,8 +7,9 @@ const ID = 'data-message';
 
 interface Anchor {
   readonly id: string;
-  /** Of its upper edge, from that of the scroller. */
+  /** Of its upper edge, from that of the scroller, when the thread was scrolled to `scrolledTo`. */
   readonly top: number;
+  readonly scrolledTo: number;
 }
 
 export interface SteadyScroll {
@@ -66,21 +67,30 @@ export function useSteadyScroll(): SteadyScroll {
     [onScroll],
   );
 
+  const stay = useCallback((): void => {
+    const frame = scroller.current;
+    if (frame === null) return;
+    // Where it is then is known before the event about it: a smaller window scrolls up by itself.
+    if (atEnd.current) {
+      frame.scrollTop = frame.scrollHeight;
+      lastTop.current = frame.scrollTop;
+    } else if (anchor.current !== null) anchor.current = keep(frame, anchor.current);
+  }, []);
+  // With what is rendered, before an event about scrolling takes what has come above for what is read.
+  useLayoutEffect(() => {
+    // Whoever has just left the end is not held there; the event about it comes next.
+    const hasLeft = atEnd.current && (scroller.current?.scrollTop ?? 0) < lastTop.current;
+    if (!hasLeft) stay();
+  });
   useLayoutEffect(() => {
     const [frame, inner] = [scroller.current, content.current];
     if (frame === null || inner === null) return;
-    // After layout and before anything is drawn: nothing is seen to jump.
-    const observer = new ResizeObserver(() => {
-      // Where it is then is known before the event about it: a smaller window scrolls up by itself.
-      if (atEnd.current) {
-        frame.scrollTop = frame.scrollHeight;
-        lastTop.current = frame.scrollTop;
-      } else if (anchor.current !== null) keep(frame, anchor.current);
-    });
+    // What grows later: after layout and before anything is drawn, so that nothing is seen to jump.
+    const observer = new ResizeObserver(stay);
     observer.observe(inner);
     observer.observe(frame);
     return () => observer.disconnect();
-  }, []);
+  }, [stay]);
   return { scroller, content, isAtEnd, toEnd, toMessage, onScroll };
 }
 
@@ -91,12 +101,16 @@ const topIn = (frame: HTMLElement, element: Element): number =>
 function anchorOf(frame: HTMLElement): Anchor | null {
   for (const element of frame.querySelectorAll(`[${ID}]`)) {
     const top = topIn(frame, element);
-    if (top + element.getBoundingClientRect().height > 0) return { id: element.getAttribute(ID) ?? '', top };
+    const isSeen = top + element.getBoundingClientRect().height > 0;
+    if (isSeen) return { id: element.getAttribute(ID) ?? '', top, scrolledTo: frame.scrollTop };
   }
   return null;
 }
 
-function keep(frame: HTMLElement, { id, top }: Anchor): void {
+/** Scrolls so that a message stands where it stood, but for what was scrolled since. @returns where it is now. */
+function keep(frame: HTMLElement, { id, top, scrolledTo }: Anchor): Anchor {
   const element = frame.querySelector(`[${ID}="${CSS.escape(id)}"]`);
-  if (element !== null) frame.scrollTop += topIn(frame, element) - top;
+  const wanted = top + scrolledTo - frame.scrollTop;
+  if (element !== null) frame.scrollTop += topIn(frame, element) - wanted;
+  return { id, top: element === null ? wanted : topIn(frame, element), scrolledTo: frame.scrollTop };
 }

@@ -175,7 +175,8 @@ export function DataList<T>(props: DataListProps<T>) {
 /** How many rows there are; -1, as ARIA has it, where nobody knows. */
 function countOf<T>({ total, onEnd }: DataListProps<T>, loaded: number): number {
   if (total === undefined && onEnd === undefined) return loaded;
-  return total ?? -1;
+  // What is counted and what is listed come one after the other.
+  return typeof total === 'number' ? Math.max(total, loaded) : -1;
 }
 
 /** How many new rows wait, and the way to see them. */
