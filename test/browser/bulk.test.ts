@@ -114,7 +114,7 @@ test('what cannot be done is told of each with its reason, stays picked, and sto
     .click();
   const dialog = page.getByRole('dialog');
   await shows(dialog.getByText(new RegExp(chats[1]!.from)));
-  await shows(dialog.getByText(/not assigned to you/i));
+  await shows(dialog.getByText('Only the agent the conversation is assigned to, or an administrator, may do this.'));
   await dialog.getByRole('button', { name: 'Close', exact: true }).click();
   expect(await statesOf()).toEqual(['closed', 'active', 'closed']);
   await page.getByRole('button', { name: 'Undo' }).click();

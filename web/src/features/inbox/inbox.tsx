@@ -83,7 +83,11 @@ function Listed(props: ListedProps) {
   const [isPicking, setPicking] = useState(false);
   const pick = useRef<Picking['onPick']>(null);
   const place = useRef<HTMLDivElement>(null);
-  const onPick = useCallback((id: string, withRange: boolean) => pick.current?.(id, withRange), []);
+  const onPick = useCallback((id: string, withRange: boolean) => {
+    // The tools may still be under way.
+    if (pick.current === null) setPicked(before => new Set([...before, id]));
+    else pick.current(id, withRange);
+  }, []);
   const picking: Picking = { picked, isPicking: isPicking || picked.size > 0, onPick };
   return (
     <div ref={place} className={classes['listed']} data-picking={isPicking || undefined}>

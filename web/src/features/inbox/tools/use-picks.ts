@@ -61,6 +61,10 @@ export function usePicks(props: ToolsProps): Picks {
       return now;
     });
   };
+  // What is picked is meant, also when it leaves the list before something is done with it.
+  useEffect(() => {
+    for (const each of allListed(queries)) if (picked.has(each.id)) seen.current.set(each.id, each);
+  }, [picked, queries]);
   const clear = (): void => {
     anchor.current = null;
     setPicked(new Set<string>());
