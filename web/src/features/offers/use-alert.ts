@@ -13,6 +13,8 @@ import { serverNow } from '../../lib/server-clock.ts';
 export function useAlert({ id, agentId, expiresAt }: Offer, words: string | undefined, onClick: () => void): void {
   const clicked = useEffectEvent(onClick);
   const isOver = useEffectEvent(() => Date.parse(expiresAt) <= serverNow());
+  const text = useEffectEvent(() => words ?? '');
+  const isLoaded = words !== undefined;
   useEffect(() => {
     let isHere = true;
     const stop = onceHeard(() => {
@@ -27,17 +29,18 @@ export function useAlert({ id, agentId, expiresAt }: Offer, words: string | unde
     };
   }, [id, agentId]);
   useEffect(() => {
-    if (words === undefined || isOver() || !isWanted('notices') || noticePermission() !== 'granted') return;
+    if (!isLoaded || isOver() || !isWanted('notices') || noticePermission() !== 'granted') return;
     let isHere = true;
     let close = (): void => undefined;
     const tell = async (): Promise<void> => {
       if ((await isSeenSomewhere(agentId)) || !(await isFirstToTell(`notice:${agentId}:${id}`)) || !isHere) return;
-      close = showNotice(words, `sigfollow-offer:${id}`, clicked);
+      close = showNotice(text(), `sigfollow-offer:${id}`, clicked);
     };
     void tell();
     return () => {
       isHere = false;
       close();
     };
-  }, [id, agentId, words]);
+    // Once for an offer: who hides the page later has seen it, whatever becomes known of it then.
+  }, [id, agentId, isLoaded]);
 }
