@@ -1,5 +1,6 @@
 /** Pairs of contacts that are likely one person (`store/search/keep-pairs.ts`), for people to decide. */
 import type { TenantUnit } from '../db/database.ts';
+import { Prisma } from '../generated/client.ts';
 import type { MergeSignal } from '../search/keep-pairs.ts';
 
 export interface Proposal {
@@ -29,8 +30,8 @@ export async function listProposals(
       s.signals,
       NOT a.restricted
       AND NOT b.restricted
-      AND EXISTS (SELECT 1 FROM contact_identity i WHERE i.tenant_id = a.tenant_id AND i.contact_id = a.id)
-      AND EXISTS (SELECT 1 FROM contact_identity i WHERE i.tenant_id = b.tenant_id AND i.contact_id = b.id)
+      AND a.has_identity
+      AND b.has_identity
       AND NOT EXISTS (
         SELECT 1
         FROM contact_pair p
@@ -55,8 +56,9 @@ export async function listProposals(
         ORDER BY one_id, other_id
         LIMIT ${LOOKED_AT}
       ) s
-      JOIN contact a ON a.tenant_id = ${tenantId}::uuid AND a.id = s.one
-      JOIN contact b ON b.tenant_id = ${tenantId}::uuid AND b.id = s.other
+      -- One by one, by their keys, however many others there are.
+      CROSS JOIN LATERAL (${contactOf(tenantId, 'one')}) a
+      CROSS JOIN LATERAL (${contactOf(tenantId, 'other')}) b
     ORDER BY s.one, s.other`;
   const fitting = rows.filter(({ fits }) => fits);
   const last = fitting.length > limit ? fitting[limit - 1] : rows.length === LOOKED_AT ? rows.at(-1) : undefined;
@@ -65,6 +67,22 @@ export async function listProposals(
     end: last === undefined ? null : [last.one, last.other],
   };
 }
+
+/** A contact of a pair, and whether anything of WhatsApp leads to it. */
+const contactOf = (tenantId: string, side: 'one' | 'other'): Prisma.Sql => Prisma.sql`
+  SELECT
+    c.id,
+    c.tenant_id,
+    c.restricted,
+    (
+      SELECT true
+      FROM contact_identity i
+      WHERE i.tenant_id = ${tenantId}::uuid AND i.contact_id = c.id
+      LIMIT 1
+    ) IS TRUE AS has_identity
+  FROM contact c
+  WHERE c.tenant_id = ${tenantId}::uuid AND c.id = ${side === 'one' ? Prisma.sql`s.one` : Prisma.sql`s.other`}
+  LIMIT 1`;
 
 const NONE = '00000000-0000-0000-0000-000000000000';
 
