@@ -42,7 +42,7 @@ test('it is switched on with a question, and what the page shows is what the API
     texts: [{ language: 'en', question: 'How did we do?', button: 'Rate' }],
   });
   await page.reload();
-  await stands(page.getByLabel('Question'), 'How did we do?');
+  await stands(question, 'How did we do?');
 });
 
 test('the customer taps on a rating and comments; the agent sees both, and nothing is open again', async () => {
