@@ -5,6 +5,7 @@ import type { Asked } from '../../domain/search/query.ts';
 import { hasPhrase } from '../../domain/search/query.ts';
 import { shown } from '../../domain/whatsapp/repair.ts';
 import { wordsOf } from '../../domain/whatsapp/words.ts';
+import { isRevoked } from '../conversation/revised.ts';
 import type { Scope } from '../conversation/scope.ts';
 import { SEEN_BY_VIEWER } from '../conversation/scope.ts';
 import type { TenantUnit } from '../db/database.ts';
@@ -131,7 +132,10 @@ const FIND = statement('search_find_messages', {
           CROSS JOIN LATERAL (
             SELECT m.id, m.tenant_id, m.kind, m.direction, m.content, m.conversation_id, m.private_to, m.author_id
             FROM message m
-            WHERE m.tenant_id = (SELECT current_tenant()) AND m.id = h.message_id AND m.content_deleted_at IS NULL
+            WHERE m.tenant_id = (SELECT current_tenant())
+              AND m.id = h.message_id
+              AND m.content_deleted_at IS NULL
+              AND NOT ${isRevoked()}
             LIMIT 1
           ) m
           JOIN conversation c ON c.tenant_id = (SELECT current_tenant()) AND c.id = m.conversation_id
