@@ -51,6 +51,14 @@ const survey = z
           index => [index, 'language'],
           context,
         );
+        // They are sent as one message, with an empty line between them.
+        for (const [index, { thanks, comment }] of texts.entries())
+          if (thanks !== null && comment !== null && thanks.length + comment.length + 2 > TEXT_LIMIT)
+            context.addIssue({
+              code: 'custom',
+              path: [index, 'comment'],
+              message: `may have ${TEXT_LIMIT - 2} characters together with thanks`,
+            });
       })
       .meta({
         description: 'What contacts are told, by language; one whose language is none of them gets the first.',

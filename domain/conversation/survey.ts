@@ -118,14 +118,15 @@ const QUESTION = /[?¿؟？;՞፧⁇⁈⁉]/u;
 /**
  * What a text is to the survey of its closed conversation. `comment`: what was asked for, and nothing to act on.
  * `complaint`: a comment that says why the rating is low, and opens the conversation again. `message`: whatever any
- * text is; so is one that asks something.
+ * text is; so is one that asks something, or was written before the rating, whenever it arrives.
  * @param sentAt epoch milliseconds.
  */
 export function commentKind(
   survey: SurveyState | null,
   { kind, text, sentAt }: { readonly kind: string; readonly text: unknown; readonly sentAt: number },
 ): 'comment' | 'complaint' | 'message' {
-  if (survey?.commentUntil == null || sentAt >= survey.commentUntil || kind !== 'text') return 'message';
+  if (survey?.commentUntil == null || survey.ratedAt === null || kind !== 'text') return 'message';
+  if (sentAt < survey.ratedAt || sentAt >= survey.commentUntil) return 'message';
   if ((survey.rating ?? LOW_RATING) <= LOW_RATING) return 'complaint';
   return typeof text !== 'string' || QUESTION.test(text) ? 'message' : 'comment';
 }

@@ -272,7 +272,11 @@ function receiveOnThread(
   return {
     conversationId,
     before: begun.reuse === null ? INITIAL_STATE : stateOf(begun.reuse),
-    events: [...begun.events, ...received, ...(begun.reuse === null ? [] : surveyEvents(begun.reuse, items, rated))],
+    events: [
+      ...begun.events,
+      ...received,
+      ...(begun.reuse === null ? [] : surveyEvents(begun.reuse, items, rated, begun.events)),
+    ],
     actor: { kind: 'contact', id: thread.contact_id },
     at: receivedAt,
     summary,

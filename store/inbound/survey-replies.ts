@@ -21,6 +21,8 @@ import { readSurveySettings } from '../tenant/survey-settings.ts';
 interface Arrived {
   readonly message: InboundMessage;
   readonly messageId: string;
+  /** Our number that it came to. */
+  readonly numberId: string;
   readonly sentAt: number;
 }
 
@@ -29,6 +31,8 @@ const ratingOf = ({ message }: Arrived) => surveyReplyOf(message.kind, message.c
 /** The survey's settings, where ratings arrived, and the conversations that were rated and are not their thread's latest. */
 export interface Rated {
   readonly settings: SurveySettings | null;
+  /** Our numbers that may send nothing now. */
+  readonly paused: ReadonlySet<string>;
   readonly elsewhere: ReadonlyMap<string, ConversationRow>;
 }
 
@@ -53,10 +57,19 @@ export async function readRated(
   current: ReadonlyMap<string, ConversationRow>,
 ): Promise<Rated> {
   const wanted = new Set(items.flatMap(item => ratingOf(item)?.conversationId ?? []));
-  if (wanted.size === 0) return { settings: null, elsewhere: new Map() };
+  if (wanted.size === 0) return { settings: null, paused: new Set(), elsewhere: new Map() };
   for (const { id } of current.values()) wanted.delete(id);
   const rows = wanted.size === 0 ? [] : await unit.run(LOCK, { ids: [...wanted] });
-  return { settings: await readSurveySettings(unit), elsewhere: new Map(rows.map(row => [row.id, row])) };
+  const { tx, tenantId } = unit;
+  const paused = await tx.businessNumber.findMany({
+    where: { tenantId, sendingPaused: true },
+    select: { id: true },
+  });
+  return {
+    settings: await readSurveySettings(unit),
+    paused: new Set(paused.map(({ id }) => id)),
+    elsewhere: new Map(rows.map(row => [row.id, row])),
+  };
 }
 
 /** The archived conversation that is rated on a thread without any other; null when there is none. */
@@ -77,27 +90,39 @@ export function isNoted(item: Arrived, row: ConversationRow | null): boolean {
 const commentOf = ({ message: { kind, content }, sentAt }: Arrived, row: ConversationRow | null) =>
   row?.phase === 'closed' ? commentKind(row.survey, { kind, text: content['body'], sentAt }) : 'message';
 
-/** What a thread's messages, in their order, are to the survey of its latest conversation. */
-export function surveyEvents(row: ConversationRow, items: readonly Arrived[], { settings }: Rated): NewEvent[] {
+/**
+ * What a thread's messages, in their order, are to the survey of its latest conversation.
+ * @param before what they did to it otherwise, such as to open it again: then nobody is asked for a comment.
+ */
+export function surveyEvents(
+  row: ConversationRow,
+  items: readonly Arrived[],
+  rated: Rated,
+  before: readonly NewEvent[],
+): NewEvent[] {
   const comments = items
     .filter(item => ['comment', 'complaint'].includes(commentOf(item, row)))
     .map(({ messageId }): NewEvent => ({ type: 'survey_commented', data: { messageId } }));
-  return [...ratings(row, items, settings), ...comments];
+  return [...ratings(row.id, folded(stateOf(row), before, 0), items, rated), ...comments];
 }
 
-function ratings(row: ConversationRow, items: readonly Arrived[], settings: SurveySettings | null): NewEvent[] {
-  let state: ConversationState = stateOf(row);
+const folded = (state: ConversationState, events: readonly NewEvent[], at: number): ConversationState =>
+  events.reduce((now, event) => fold(now, [{ ...event, seq: now.lastSeq + 1, at, prevWakeSeq: now.lastSeq }]), state);
+
+function ratings(id: string, before: ConversationState, items: readonly Arrived[], rated: Rated): NewEvent[] {
+  let state = before;
   const events: NewEvent[] = [];
   for (const item of items) {
     const told = ratingOf(item);
-    if (told?.conversationId !== row.id) continue;
-    const commentMs = commentTime(settings, state);
+    if (told?.conversationId !== id) continue;
+    // A number that sends nothing now asks for nothing.
+    const commentMs = rated.paused.has(item.numberId) ? 0 : commentTime(rated.settings, state);
     for (const event of rateSurvey(
       state,
       { messageId: item.messageId, rating: told.rating, sentAt: item.sentAt },
       commentMs,
     )) {
-      state = fold(state, [{ ...event, seq: state.lastSeq + 1, at: item.sentAt, prevWakeSeq: state.lastSeq }]);
+      state = folded(state, [event], item.sentAt);
       events.push(event);
     }
   }
@@ -122,7 +147,7 @@ export function ratedElsewhere(
   return [...rated.elsewhere.values()].flatMap((row): Change[] => {
     // Only whoever was asked rates.
     const own = items.filter(item => item.contact.contact_id === row.contact_id);
-    const events = changed.has(row.id) ? [] : ratings(row, own, rated.settings);
+    const events = changed.has(row.id) ? [] : ratings(row.id, stateOf(row), own, rated);
     return events.length === 0
       ? []
       : [{ conversationId: row.id, before: stateOf(row), events, actor: { kind: 'contact', id: row.contact_id }, at }];

@@ -118,6 +118,24 @@ test('after it a text is a comment, and opens nothing; a question, a complaint a
   expect(said.find(message => message.id === comment)!.words).toBe('Anna was very quick.');
 });
 
+test('what was written before it is no comment, also when it arrives later, nor where nobody is asked for one', async () => {
+  const [written, paused] = [await resolved(), await resolved()];
+  for (const { id } of [written, paused]) await asked(id);
+  await pass(10 * MINUTE);
+  await rate(written.from, written.id, 5);
+  const text = { type: 'text', text: { body: 'My second parcel is missing, too' } };
+  await inbound(written.from, text, undefined, clock.now - 5 * MINUTE);
+  await stack.db.admin.query('UPDATE business_number SET sending_paused = true');
+  await rate(paused.from, paused.id, 5);
+  await stack.db.admin.query('UPDATE business_number SET sending_paused = false');
+  await write(paused.from, 'It is broken again');
+  await settled();
+  for (const { id } of [written, paused]) {
+    const { phase, survey, unread } = await row(id);
+    expect([phase === 'closed', survey!.rating, survey!.commentId, unread > 0]).toEqual([false, 5, null, true]);
+  }
+});
+
 test('is gone with the conversation', async () => {
   const { id, from } = await resolved();
   await asked(id);
