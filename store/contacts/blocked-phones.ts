@@ -134,8 +134,13 @@ export async function endOrder(
   await tx.blockedPhone.updateMany({ where: phones(blocked), data: { sure: true } });
   await tx.blockedPhone.deleteMany({ where: { ...phones(refused), contactId, sure: false } });
   await tx.blockedPhone.deleteMany({ where: { ...phones(lifted), contactId } });
-  // Another contact's by now: whether it is blocked is not known until WhatsApp is told so again.
+  // Another contact's by now: whether it is blocked is not known, and so WhatsApp is told again.
+  const others = await tx.blockedPhone.findMany({ where: phones(lifted), select: { contactId: true } });
   await tx.blockedPhone.updateMany({ where: phones(lifted), data: { sure: false } });
+  await blocksFollow(
+    unit,
+    others.map(other => other.contactId),
+  );
   if (round === null) return forgetErased(unit, { contactId, numberId }, error?.code ?? null, at);
   const isBlocked = (await tx.blockedPhone.count({ where: { tenantId, contactId, numberId, sure: true } })) > 0;
   await tx.contactBlock.updateMany({ where: { tenantId, contactId, numberId }, data: { blocked: isBlocked } });
@@ -198,16 +203,25 @@ export async function giveUpOrders(
   for (const each of over) await forgetErased(unit, { contactId, numberId: each.numberId }, 'not_reached', at);
 }
 
-/** Where WhatsApp waits to be told something, for the sweep; at most 1,000 contacts on a number. */
+/**
+ * Where WhatsApp waits to be told something, for the sweep; at most 1,000 contacts on a number. Wishes of people come
+ * first, then what is to be lifted soonest: an order that cannot be carried out holds up no other.
+ */
 export function placesWithOrders({ tx, tenantId }: TenantUnit): Promise<BlockPlace[]> {
   return tx.$queryRaw<BlockPlace[]>`
-    SELECT contact_id AS "contactId", number_id AS "numberId"
-    FROM contact_block
-    WHERE tenant_id = ${tenantId}::uuid AND state = 'waiting'
-    UNION
-    SELECT contact_id, number_id
-    FROM blocked_phone
-    WHERE tenant_id = ${tenantId}::uuid AND lift_by IS NOT NULL
+    SELECT o.contact_id AS "contactId", o.number_id AS "numberId"
+    FROM
+      (
+        SELECT contact_id, number_id, NULL::timestamptz AS lift_by
+        FROM contact_block
+        WHERE tenant_id = ${tenantId}::uuid AND state = 'waiting'
+        UNION ALL
+        SELECT contact_id, number_id, lift_by
+        FROM blocked_phone
+        WHERE tenant_id = ${tenantId}::uuid AND lift_by IS NOT NULL
+      ) o
+    GROUP BY o.contact_id, o.number_id
+    ORDER BY bool_or(o.lift_by IS NULL) DESC, min(o.lift_by)
     LIMIT 1000`;
 }
 
