@@ -63,8 +63,7 @@ export async function beginTranscript(
   const opened = isOpen(row) ? await openMedia(unit, box, mediaId) : null;
   if (row === null || opened === null) return null;
   const { objectKey, dataKey, mime, size } = opened;
-  const [policy, whose] = [await activeAiPolicy(unit), await whoseVoice(unit, row)];
-  const facts = { ...whose, numberId: row.numberId, bytes: size, durationMs: row.durationMs };
+  const [policy, facts] = [await activeAiPolicy(unit), await factsOf(unit, row, size)];
   const refusal = transcriptRefusal(policy, facts);
   if (refusal !== null || policy === null) {
     await endTranscript(unit, which, refusal ?? 'off');
@@ -109,8 +108,26 @@ async function whoseVoice({ tx, tenantId }: TenantUnit, { messageId }: Pick<Medi
   };
 }
 
-/** Keeps what is said. @returns false when it is not wanted any more, such as that of a message that was erased. */
-export function finishTranscript(unit: TenantUnit, which: Which, said: string): Promise<boolean> {
+const factsOf = async (unit: TenantUnit, row: Media, bytes: number) => ({
+  ...(await whoseVoice(unit, row)),
+  numberId: row.numberId,
+  bytes,
+  durationMs: row.durationMs,
+});
+
+/**
+ * Keeps what is said. @returns false when it is not wanted any more, such as that of a message that was erased, or that
+ * may not be written down by now: the call takes its time.
+ */
+export async function finishTranscript(unit: TenantUnit, which: Which, said: string): Promise<boolean> {
+  const { tx, tenantId } = unit;
+  const row = await tx.media.findFirst({ where: { ...THEIRS, tenantId, id: which.mediaId } });
+  if (row === null) return false;
+  const refusal = transcriptRefusal(await activeAiPolicy(unit), await factsOf(unit, row, Number(row.size ?? 0)));
+  if (refusal !== null) {
+    await endTranscript(unit, which, refusal);
+    return false;
+  }
   const text = cut(said, LONGEST);
   return end(unit, which, {
     transcriptState: 'done',
