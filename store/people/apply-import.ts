@@ -181,7 +181,12 @@ async function takeBack(unit: TenantUnit, { outcome, changes }: ImportLine, cont
   const { facts, whole } = takenBack(importedFacts(contact), changes);
   if (outcome === 'created') {
     const isUsed = contact.trainingConsent || contact.marketingSaidAt !== null;
-    if (!whole || isUsed || !isEmpty(facts) || (await hasTalked(unit, contact.id))) return false;
+    if (!whole || isUsed || !isEmpty(facts) || (await hasTalked(unit, contact.id))) {
+      // The contact stays, and what the file said of it goes all the same.
+      await writeFacts(unit, contact.id, facts);
+      unit.wake.beside.push(['contact', contact.id]);
+      return false;
+    }
     await removeContact(unit, contact.id);
     return true;
   }
