@@ -4,7 +4,7 @@ import { endpointView, removeEndpoint, setEndpoint } from '../../store/ai/endpoi
 import { vectorProgress } from '../../store/knowledge/vectors.ts';
 import { listCalls, listUsage } from '../../store/ai/usage.ts';
 import { countKnown } from '../../store/tenant/known.ts';
-import { decideAiPolicy, listAiPolicies, writeAiPolicy } from '../../store/ai/policy.ts';
+import { activeAiPolicy, decideAiPolicy, listAiPolicies, writeAiPolicy } from '../../store/ai/policy.ts';
 import { TRY_ENDPOINT_WORKFLOW, tryEndpointWorkflowId } from '../../workflows/contract.ts';
 import type { AppContext } from '../http/context.ts';
 import { decodeCursor, page } from '../http/cursor.ts';
@@ -15,6 +15,8 @@ import { insecurity, requireCallable } from '../http/tenant-address.ts';
 import { audit } from '../http/access.ts';
 import { agreed, missingAfter } from '../access/approvals.ts';
 import { aiPolicy } from './schemas.ts';
+import { AI_MODES } from '../../domain/conversation/ai-mode.ts';
+import { AGENTS_AND_ADMINS } from '../http/roles.ts';
 import { route } from '../http/route.ts';
 import {
   OK,
@@ -45,6 +47,17 @@ const policyVersion = z
     approvals: approvals.nullable().meta({ description: 'While it waits.' }),
   })
   .meta({ id: 'AiPolicyVersion' });
+
+const offered = route({
+  method: 'get',
+  path: '/ai',
+  tag: TAG,
+  summary:
+    'Whether the AI can be asked for drafts and proposals, in any conversation: unless the policy’s mode is `off`',
+  roles: AGENTS_AND_ADMINS,
+  answer: z.object({ mode: z.enum(AI_MODES) }),
+  handle: ({ work }) => work(async unit => ({ mode: (await activeAiPolicy(unit))?.mode ?? 'off' })),
+});
 
 const policies = route({
   method: 'get',
@@ -379,6 +392,7 @@ const calls = route({
 });
 
 export const aiRoutes = [
+  offered,
   policies,
   write,
   decide(true),

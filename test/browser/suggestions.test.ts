@@ -165,3 +165,21 @@ test('a message that failed tells its code and its cause, and is sent again once
   );
   expect(attempts.rowCount).toBe(2);
 });
+
+test('a conversation that is older than the policy has the AI to ask, as soon as there is a policy (defect 26)', async () => {
+  const admin = await stack.admin();
+  await setPolicy(admin, { mode: 'off' });
+  const { id, from } = await assigned(stack, agentOf(), 'When are you open on weekdays?');
+  await page.reload();
+  await openChat(page, from);
+  await shows(reply(page));
+  expect((await stack.api().get(`/api/v1/conversations/${id}`)).body.ai).toBeNull();
+  expect((await stack.api().get('/api/v1/ai')).body).toEqual({ mode: 'off' });
+  expect(await page.getByRole('button', { name: 'Ask the AI' }).count()).toBe(0);
+  await setPolicy(admin, { mode: 'suggest' });
+  await page.reload();
+  await page.getByRole('button', { name: 'Ask the AI' }).click();
+  await page.getByRole('menuitem', { name: 'Draft a reply' }).click();
+  await button('Use').click();
+  await eventually(() => reply(page).inputValue(), 'the draft', { until: text => text.includes('nine to five') });
+});

@@ -26,6 +26,14 @@ export const directoryQueries = {
       staleTime: MINUTE,
       refetchInterval: every(5 * MINUTE),
     }),
+  /** Whether the AI can be asked. */
+  ai: () =>
+    queryOptions({
+      queryKey: ['ai', 'offered'] as const,
+      queryFn: ({ signal }) => answerOf(client.GET('/api/v1/ai', { signal })),
+      staleTime: MINUTE,
+      refetchInterval: every(5 * MINUTE),
+    }),
   /** For administrators. */
   numbers: () =>
     queryOptions({

@@ -5,4 +5,4 @@ export { KeptText } from './kept-text.tsx';
 export { PendingMessages } from './pending-messages.tsx';
 export { patchSuggestion, patchSuggestions, suggestionQueries } from './suggestions.ts';
 export { Reading } from './template-preview.tsx';
-export { useSuggestions } from './use-suggestions.ts';
+export { useHasAi, useSuggestions } from './use-suggestions.ts';

@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Conversation } from '../../lib/api/index.ts';
 import { answerOf, client } from '../../lib/api/index.ts';
+import { directoryQueries } from '../../lib/directory.ts';
 import { suggestionQueries } from './suggestions.ts';
 
 type Ask = { readonly kind: 'reply' | 'summary' | 'tags' | 'disposition' | 'article' } | Rewrite;
@@ -18,6 +20,15 @@ type Dismissal = (typeof DISMISSALS)[number];
 export interface Decided {
   readonly state: 'accepted' | 'dismissed';
   readonly reason?: Dismissal;
+}
+
+/**
+ * Whether the AI is there for a conversation: it takes part in it, or can be asked, as the policy is now. The policy may
+ * be younger than the conversation.
+ */
+export function useHasAi({ ai }: Conversation): boolean {
+  const offered = useQuery({ ...directoryQueries.ai(), enabled: ai === null, retry: false }).data;
+  return ai !== null || (offered !== undefined && offered.mode !== 'off');
 }
 
 /** What the AI has drafted and proposed in a conversation, and how to ask for more. */

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation, Disposition } from '../../lib/api/index.ts';
 import { AnchoredMenu } from '../../ui/anchored-menu.tsx';
 import { StatusChip } from '../../ui/index.ts';
-import { useSuggestions } from '../composer/index.ts';
+import { useHasAi, useSuggestions } from '../composer/index.ts';
 
 interface Props {
   readonly conversation: Conversation;
@@ -16,7 +16,7 @@ interface Props {
 /** What it may have been about; the AI may say what it thinks. */
 export function DispositionMenu({ conversation, choices, onClose, onChoose }: Props) {
   const { t } = useTranslation('thread');
-  const withAi = conversation.ai !== null;
+  const withAi = useHasAi(conversation);
   const { items, ask, decide } = useSuggestions(conversation.id, withAi);
   const latest = items.find(({ kind }) => kind === 'disposition') ?? null;
   const proposed =
