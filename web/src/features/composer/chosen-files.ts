@@ -19,6 +19,11 @@ const NONE: readonly ChosenFile[] = [];
 export const chosenFiles = signal<ReadonlyMap<string, readonly ChosenFile[]>>(new Map());
 atSessionEnd(() => chosenFiles.set(new Map()));
 
+// They are known to this page alone: before it goes, the browser asks, whichever conversation is open.
+window.addEventListener('beforeunload', event => {
+  if ([...chosenFiles.get().values()].some(files => files.some(isAwaited))) event.preventDefault();
+});
+
 export const chosenIn = (conversationId: string): readonly ChosenFile[] =>
   chosenFiles.get().get(conversationId) ?? NONE;
 

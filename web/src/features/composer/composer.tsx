@@ -18,9 +18,10 @@ import { ReplyBox } from './reply-box.tsx';
 import { keepReplaced } from './replaced-text.tsx';
 import { notBeforeOf, useUndoSeconds } from './undo-send.ts';
 import { useSending } from './use-sending.ts';
+import { useHasAi } from './use-suggestions.ts';
 import { useUndoKey } from './use-undo-key.ts';
-import { wantedInteractive } from './interactive/wanted-interactive.ts';
-import { wantedTemplate } from './wanted-template.ts';
+import { interactiveForms } from './interactive/interactive-forms.ts';
+import { templateForms } from './template-forms.ts';
 import classes from './composer.module.css';
 
 /** Loaded when it is looked for: most of the time one replies. */
@@ -101,9 +102,7 @@ export function Composer({ conversation, messages, mayReply, isOwn, wordsOf }: P
   const { outbox, entries, sendOff } = useSending(conversation.id, draft, 'reply');
   const closedFor = useClosedFor(conversation);
   const isOpen = closedFor === null;
-  const [choosing, setChoosing] = useState<Choosing>(() =>
-    wantedTemplate.get()?.conversationId === conversation.id ? 'template' : null,
-  );
+  const [choosing, setChoosing] = useState<Choosing>(() => (templateForms.isBack(conversation.id) ? 'template' : null));
   const undoSeconds = useUndoSeconds();
   const place = useRef<HTMLElement>(null);
   const wantBox = useWantedBox(place);
@@ -123,13 +122,13 @@ export function Composer({ conversation, messages, mayReply, isOwn, wordsOf }: P
     for (const load of [loadNoteBox, loadTemplateForm]) load().catch(() => undefined);
   }, []);
   useEffect(() =>
-    wantedTemplate.subscribe(() => {
-      if (wantedTemplate.get()?.conversationId === conversation.id) go('reply', 'template')();
+    templateForms.wanted.subscribe(() => {
+      if (templateForms.wanted.get()?.conversationId === conversation.id) go('reply', 'template')();
     }),
   );
   useEffect(() =>
-    wantedInteractive.subscribe(() => {
-      if (wantedInteractive.get()?.conversationId === conversation.id) go('reply', 'interactive')();
+    interactiveForms.wanted.subscribe(() => {
+      if (interactiveForms.wanted.get()?.conversationId === conversation.id) go('reply', 'interactive')();
     }),
   );
   useShortcut({ id: 'conversation.reply', run: go('reply'), enabled: mayReply && isOpen });
@@ -152,11 +151,13 @@ export function Composer({ conversation, messages, mayReply, isOwn, wordsOf }: P
     if (isInstead) keepReplaced(conversation.id, state);
     draft.replace(isInstead ? used.text : joined(state.text, used.text), used);
     // There it is read, changed and sent.
+    setChoosing(null);
     wantBox({ tab: 'reply', box: 'textarea' });
   };
+  const hasAi = useHasAi(conversation);
   return (
     <section ref={place} className={classes['composer']} aria-label={t('composer')} data-tab={tab}>
-      {mayReply && isOpen && conversation.ai !== null && tab === 'reply' && (
+      {mayReply && isOpen && hasAi && tab === 'reply' && (
         <Suspense>
           <AiDraft
             conversationId={conversation.id}

@@ -18,10 +18,11 @@ import { chosenFiles, isAwaited } from './chosen-files.ts';
 import { ReplacedText } from './replaced-text.tsx';
 import { ReplyText } from './reply-text.tsx';
 import { ReplyTools } from './reply-tools.tsx';
-import { wantedInteractive } from './interactive/wanted-interactive.ts';
+import { interactiveForms } from './interactive/interactive-forms.ts';
 import { useOvertaken } from './use-overtaken.ts';
 import { useDroppedFiles } from './use-dropped-files.ts';
 import { useTypingNotice } from './use-typing-notice.ts';
+import { templateForms } from './template-forms.ts';
 import classes from './composer.module.css';
 
 /** Loaded when they are looked for: most of the time one writes. */
@@ -51,7 +52,7 @@ interface Props {
 /** A reply to the contact: text, files, a template, or something to choose from. */
 export function ReplyBox(props: Props) {
   const { conversation, choosing, onChoosing, answers } = props;
-  const wanted = useSignal(wantedInteractive);
+  const wanted = useSignal((choosing === 'template' ? templateForms : interactiveForms).wanted);
   if (choosing === null) return <TextReply {...props} />;
   const Form = choosing === 'template' ? TemplateForm : InteractiveForm;
   return (

@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { useRef } from 'react';
 import { Button, FileButton, Group, Input, Select, TextInput } from '@mantine/core';
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Conversation, Template } from '../../lib/api/index.ts';
 import { answerOf, client, uploadFile } from '../../lib/api/index.ts';
+import { useKept } from '../../lib/kept.ts';
 import { useMe } from '../../lib/me.ts';
 import { newKey } from '../../lib/new-key.ts';
 import { outboxOf } from '../../lib/outbox/index.ts';
@@ -12,11 +13,12 @@ import type { Field, FillableTemplate, Values } from '../../lib/template-slots.t
 import { fieldsOf, filledText, isFillable, shownSlots, templateMessage } from '../../lib/template-slots.ts';
 import { ErrorState } from '../../ui/index.ts';
 import { useFieldName } from './field-name.ts';
+import type { KeptForm } from './kept-form.ts';
 import { Reading } from './template-preview.tsx';
 import { notBeforeOf, useUndoSeconds } from './undo-send.ts';
 import { isFilled, templateWords, tooManyOf } from './template-words.ts';
-import type { WantedTemplate } from './wanted-template.ts';
-import { wantedTemplate } from './wanted-template.ts';
+import type { FilledTemplate } from './template-forms.ts';
+import { templateForms } from './template-forms.ts';
 import classes from './composer.module.css';
 
 /** All templates of a number, those that can be sent first. */
@@ -52,38 +54,35 @@ interface Props {
  * One that was taken back out of what waits stands in it as it was filled.
  */
 export function TemplateForm(props: Props) {
-  const wanted = useSignal(wantedTemplate);
-  const again = wanted?.conversationId === props.conversation.id ? wanted : null;
   const { t } = useTranslation('composer');
+  const wanted = useSignal(templateForms.wanted);
   const { data, error, refetch } = useQuery(templateQuery(props.conversation.number.id));
   if (data === undefined && error !== null)
     return <ErrorState error={error} what={t('template.names')} onRetry={() => void refetch()} />;
   if (data?.every(({ sendable }) => !sendable) === true) return <p className={classes['hint']}>{t('template.none')}</p>;
-  return <FilledForm key={again?.key ?? ''} again={again} templates={data ?? []} {...props} />;
+  return <FilledForm key={wanted?.count} templates={data ?? []} {...props} />;
 }
 
 interface FilledProps extends Props {
-  readonly again: WantedTemplate | null;
   readonly templates: readonly Template[];
 }
 
-function FilledForm({ conversation, answers, again, templates, onSent, onCancel }: FilledProps) {
+const EMPTY: KeptForm<FilledTemplate> = { form: { id: null, values: {}, sentId: null }, key: null, later: null };
+
+function FilledForm({ conversation, answers, templates, onSent, onCancel }: FilledProps) {
   const { t } = useTranslation('composer');
   const me = useMe();
   const undoSeconds = useUndoSeconds();
-  const [chosen, setChosen] = useState(again?.id ?? null);
-  const [values, setValues] = useState<Values>(again?.values ?? {});
+  const [kept, keepForm, , forget] = useKept(templateForms.nameIn(conversation.id), EMPTY);
+  const { id: chosen, values, sentId } = kept.form;
+  const change = (more: Partial<FilledTemplate>): void => keepForm({ ...kept, form: { ...kept.form, ...more } });
   const template = templates.find(({ id }) => id === chosen) ?? null;
   const whyNot = useWhyNot();
   const isReady =
     template !== null && template.sendable && isFilled(template, values) && !conversation.number.sendingPaused;
-  const begin = (id: string | null): void => {
-    setChosen(id);
-    setValues({});
-  };
   const end = (then?: () => void): void => {
-    begin(null);
-    if (again !== null) wantedTemplate.set(null);
+    if (kept.later === null) forget();
+    else keepForm(kept.later);
     then?.();
   };
   const send = (): void => {
@@ -91,7 +90,7 @@ function FilledForm({ conversation, answers, again, templates, onSent, onCancel 
     if (!isReady) return;
     outboxOf(me.id).add(
       {
-        key: again?.id === template.id ? again.key : newKey(),
+        key: (sentId === template.id ? kept.key : null) ?? newKey(),
         conversationId: conversation.id,
         to: {
           kind: 'template',
@@ -140,13 +139,13 @@ function FilledForm({ conversation, answers, again, templates, onSent, onCancel 
           </span>
         )}
         value={chosen}
-        onChange={begin}
+        onChange={id => change({ id, values: {} })}
       />
       {template !== null && (
         <Filling
           template={template}
           values={values}
-          onChange={(field, value) => setValues(before => ({ ...before, [field]: value }))}
+          onChange={(field, value) => change({ values: { ...values, [field]: value } })}
         />
       )}
       <Group justify="flex-end" gap={8}>
@@ -243,12 +242,16 @@ function TemplateField({ field, value, onChange }: FieldProps) {
 function FileField({ field, value, onChange }: FieldProps) {
   const { t } = useTranslation('composer');
   const nameOf = useFieldName();
+  const reset = useRef<() => void>(null);
   const upload = useMutation({ mutationFn: uploadFile, onSuccess: ({ id }) => onChange(id) });
   return (
     <Input.Wrapper label={nameOf(field)} required={field.required} error={upload.error?.message}>
       <div>
         <FileButton
+          resetRef={reset}
           onChange={file => {
+            // The same one can be chosen again.
+            reset.current?.();
             if (file !== null) upload.mutate(file);
           }}
         >

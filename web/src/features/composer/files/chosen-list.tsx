@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../lib/drafts/index.ts';
 import { bytesIn } from '../../../lib/measures.ts';
 import { ProblemText } from '../../../ui/problem-text.tsx';
-import { useTabGuard } from '../../../ui/form/use-tab-guard.ts';
 import type { ChosenFile } from '../chosen-files.ts';
 import { changeChosen, isAwaited } from '../chosen-files.ts';
 import { bringFiles, dropChosen } from './bring-files.ts';
@@ -20,8 +19,6 @@ interface Props {
 export function ChosenList({ conversationId, files, draft }: Props) {
   const { t } = useTranslation('files');
   const waiting = files.filter(isAwaited).length;
-  // They are known to this page alone.
-  useTabGuard(waiting > 0);
   return (
     <>
       <ul className={classes['list']} aria-label={t('list')}>

@@ -14,8 +14,8 @@ import { useFieldWords } from './field-words.ts';
 import { ReplyButtons } from './reply-buttons.tsx';
 import { InteractivePreview } from './interactive-preview.tsx';
 import { ListSections } from './list-sections.tsx';
-import type { KeptForm } from './wanted-interactive.ts';
-import { keptName } from './wanted-interactive.ts';
+import type { KeptForm } from '../kept-form.ts';
+import { interactiveForms } from './interactive-forms.ts';
 import classes from './interactive.module.css';
 
 interface Props {
@@ -33,8 +33,8 @@ interface Props {
 export function InteractiveForm({ conversation, answers, onSent, onCancel }: Props) {
   const { t } = useTranslation('interactive');
   const me = useMe();
-  const [begun] = useState<KeptForm>(() => ({ form: emptyForm(newKey), key: null, later: null }));
-  const [kept, keepForm, isKept, forget] = useKept<KeptForm>(keptName(conversation.id), begun);
+  const [begun] = useState<KeptForm<Form>>(() => ({ form: emptyForm(newKey), key: null, later: null }));
+  const [kept, keepForm, isKept, forget] = useKept<KeptForm<Form>>(interactiveForms.nameIn(conversation.id), begun);
   const [isTried, setTried] = useState(false);
   const undoSeconds = useUndoSeconds();
   const { form, key, later } = kept;

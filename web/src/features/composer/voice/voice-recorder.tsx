@@ -3,6 +3,7 @@ import { Button, Group, Loader } from '@mantine/core';
 import { IconMicrophone } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { lengthOfSound } from '../../../lib/measures.ts';
+import { useTabGuard } from '../../../ui/form/use-tab-guard.ts';
 import composer from '../composer.module.css';
 import type { Recording } from './record.ts';
 import { record } from './record.ts';
@@ -21,6 +22,7 @@ interface Props {
 export function VoiceRecorder({ onFile, onEnd }: Props) {
   const { t } = useTranslation('files');
   const [begunAt, setBegunAt] = useState<number | null>(null);
+  useTabGuard(begunAt !== null);
   const [lasts, setLasts] = useState(0);
   const [fault, setFault] = useState<'denied' | 'failed' | null>(null);
   const recording = useRef<Promise<Recording> | null>(null);
