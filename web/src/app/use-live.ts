@@ -21,15 +21,17 @@ import { askOnceMore, readAgain } from '../lib/read-again.ts';
 import { sessionOver, useSignal } from '../lib/signals.ts';
 import { onTaken } from '../lib/taken.ts';
 
-/** What the socket keeps up to date. */
-const live = () => [
+/** Into what the socket's words are written. */
+const patched = () => [
   conversationQueries.lists(),
-  conversationQueries.counts().queryKey,
   conversationQueries.ones(),
   threadQueries.allMessages(),
   threadQueries.allEvents(),
   offerQueries.live().queryKey,
 ];
+
+/** What the socket keeps up to date; the numbers of the views are read again soon after something has moved. */
+const live = () => [...patched(), conversationQueries.counts().queryKey];
 
 /** Where one is mentioned. */
 const mentioned = () => [
@@ -74,7 +76,7 @@ function besideKeys({ what, id }: Beside): readonly QueryKey[] {
 
 /** An answer that is under way may be older than what is told now, and would be written over it. */
 function readAgainWhatIsAsked(queries: QueryClient): void {
-  for (const queryKey of live()) askOnceMore(queries, queryKey);
+  for (const queryKey of patched()) askOnceMore(queries, queryKey);
 }
 
 /**
