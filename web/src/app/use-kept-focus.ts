@@ -3,15 +3,19 @@ import { useEffect } from 'react';
 
 /**
  * Keeps the keyboard in the page: when what has the focus is taken out of it or switched off, the place has it, instead
- * of nobody, and with it whoever begins. Parts that know better where to go on say so, and go before this.
+ * of nobody, or the window that it stood in, and with it whoever begins. Parts that know better where to go on say so,
+ * and go before this.
  */
 export function useKeptFocus(place: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     let last: Element | null = null;
+    /** What is to be answered there goes on in its window. */
+    let home: HTMLElement | null = null;
     const isLost = (): boolean => document.activeElement === document.body;
-    const catchIt = (): void => place.current?.focus({ preventScroll: true });
+    const catchIt = (): void => (home?.isConnected === true ? home : place.current)?.focus({ preventScroll: true });
     const onFocus = ({ target }: FocusEvent): void => {
       last = target instanceof Element ? target : null;
+      home = last?.parentElement?.closest<HTMLElement>('[role=dialog], article[tabindex]') ?? null;
     };
     // It goes elsewhere by itself: what is taken out of the page as it leaves has lost nothing.
     const onLeave = ({ relatedTarget }: FocusEvent): void => {

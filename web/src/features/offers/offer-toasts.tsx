@@ -63,7 +63,7 @@ function OfferToast({ offer }: { readonly offer: Offer }) {
     card.current?.querySelector<HTMLElement>('button:enabled')?.focus(),
   );
   return (
-    <article ref={card} className={classes['offer']} aria-label={t('offer')}>
+    <article ref={card} tabIndex={-1} className={classes['offer']} aria-label={t('offer')}>
       <Facts
         offer={offer}
         about={about}

@@ -18,21 +18,22 @@ export function useJump(toMessage: SteadyScroll['toMessage'], lookedFor: string 
   const navigate = useNavigate();
   const [lit, setLit] = useState<Jump['lit']>(null);
   const light = useCallback(
-    (id: string): boolean => {
+    (id: string, takesKeyboard: boolean): boolean => {
       const element = toMessage(id);
       if (element === null) return false;
-      element.focus({ preventScroll: true });
+      if (takesKeyboard) element.focus({ preventScroll: true });
       setLit(before => ({ id, number: (before?.number ?? 0) + 1 }));
       return true;
     },
     [toMessage],
   );
   useLayoutEffect(() => {
-    if (lookedFor !== null) light(lookedFor);
+    // It may have taken a while; whoever writes by then goes on writing.
+    if (lookedFor !== null) light(lookedFor, document.activeElement?.matches('textarea, input') !== true);
   }, [lookedFor, light]);
   const to = useCallback(
     (id: string): void => {
-      if (!light(id)) void navigate({ to: '.', search: lookingFor(id) });
+      if (!light(id, true)) void navigate({ to: '.', search: lookingFor(id) });
     },
     [light, navigate],
   );
