@@ -39,7 +39,7 @@ afterEach(async () => {
     await stack.api().post(path(conversationId, '/close'), {});
   await agent.post('/api/v1/offers/missed/told', { until: new Date().toISOString() });
   await browser.leave();
-  browser.noErrors(/status of 40[49]/);
+  browser.noErrors(/status of (40[49]|503)/);
 });
 afterAll(() => stack.close());
 
@@ -216,7 +216,14 @@ test('what was missed is told until somebody has seen it, in all tabs and after 
     );
   expect((await agent.get('/api/v1/offers/missed')).body).toMatchObject({ count: 1, items: [{ state: 'expired' }] });
   await stack.api().post(path(missed.id, '/close'), {});
-  await told(page).getByRole('button', { name: 'Be online again' }).click();
+  // Who could not come back is told so, and still has the way.
+  await page.route(/\/me\/presence$/, route => route.fulfill({ status: 503, body: '' }), { times: 1 });
+  const back = told(page).getByRole('button', { name: 'Be online again' });
+  await back.click();
+  await eventually(() => told(page).count(), 'why not, and what was missed', { until: count => count === 2 });
+  expect((await agent.get('/api/v1/offers/missed')).body).toMatchObject({ count: 1 });
+  await told(page).filter({ hasText: 'HTTP 503' }).getByRole('button', { name: 'Dismiss' }).click();
+  await back.click();
   for (const each of [page, tab]) await hides(told(each));
   await eventually(async () => (await stack.api().get('/api/v1/agents')).body.items, 'the agent is there', {
     until: items => items.find(({ id }) => id === agentOf().id)?.presence === 'online',
@@ -226,6 +233,31 @@ test('what was missed is told until somebody has seen it, in all tabs and after 
     queue,
     before.acceptTimeoutMs,
   ]);
+});
+
+test('what expires is offered to the next one, is counted as missed, and cannot be accepted any more (line 12)', async () => {
+  const other = await stack.agent(1);
+  const { page: next } = await browser.sit(agentsOf(stack)[1]!);
+  await stack.db.admin.query('UPDATE queue SET accept_timeout_ms = 4000, miss_limit = 100 WHERE id = $1', [queue]);
+  await there();
+  const { id, from } = await offered('Mine, or yours?');
+  await shows(offers().getByText('Mine, or yours?'));
+  const first = (await agent.get('/api/v1/offers')).body.items[0]!;
+  await other.put('/api/v1/me/presence', { presence: 'online' });
+  await hides(offers());
+  await shows(offers(next).getByText('Mine, or yours?'));
+  await shows(
+    page.getByRole('region', { name: 'Notifications' }).getByText(new RegExp(`${from}.*not answered in time`)),
+  );
+  expect((await agent.get('/api/v1/offers/missed')).body.items).toContainEqual(
+    expect.objectContaining({ state: 'expired' }),
+  );
+  const late = await agent.post(`/api/v1/offers/${first.id}/accept`);
+  expect([late.status, late.body.code]).toEqual([409, 'offer_not_live']);
+  await other.put('/api/v1/me/presence', { presence: 'offline' });
+  await stack.api().post(path(id, '/close'), {});
+  await other.post('/api/v1/offers/missed/told', { until: new Date().toISOString() });
+  await stack.db.admin.query('UPDATE queue SET accept_timeout_ms = 30000, miss_limit = 3 WHERE id = $1', [queue]);
 });
 
 test('a new offer, and what becomes known of one, moves nothing that is about to be pressed', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { act, fireEvent, screen, within } from '@testing-library/react';
+import { endSession } from '../../web/src/lib/session-end.ts';
 import { Toasts, dismissToast, focusToasts, showToast } from '../../web/src/ui/index.ts';
 import { pass, show, stopTime } from './support/show.tsx';
 
@@ -74,6 +75,17 @@ test('what it tells of is opened from it, and the toast goes', () => {
   expect(within(region()).queryByRole('button', { name: 'Undo' })).toBeNull();
   fireEvent.click(within(region()).getByRole('button', { name: 'Open' }));
   expect(onOpen).toHaveBeenCalledTimes(1);
+  expect(texts()).toEqual([]);
+});
+
+test('what is used is not dismissed, and what is told to one person is gone with them', () => {
+  const [run, onDismiss] = [jest.fn(), jest.fn()];
+  show(<Page />);
+  tell('You were set to away.', { action: { label: 'Back', run }, onDismiss, shownMs: null });
+  fireEvent.click(within(region()).getByRole('button', { name: 'Back' }));
+  expect([run, onDismiss].map(each => each.mock.calls.length)).toEqual([1, 0]);
+  tell('Handed to Ana.', { meaning: 'bad' });
+  act(endSession);
   expect(texts()).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { MissedOffers, Offer } from '../../lib/api/index.ts';
@@ -33,12 +33,21 @@ export function useMissed(offers: readonly Offer[], isAgent: boolean): void {
   useReadWhenGone(offers);
   const newest = data?.items[0];
   const words = data === undefined || newest === undefined ? null : wordsOf(data);
+  const [failures, setFailures] = useState(0);
+  const goBack = (): void =>
+    change.mutate('online', {
+      onError: error => {
+        showToast(error.message, { meaning: 'bad' });
+        // One is not back: what was missed is told still, with the way back.
+        setFailures(count => count + 1);
+      },
+    });
   const show = useEffectEvent((text: string, until: string): number =>
     showToast(text, {
       meaning: 'warn',
       shownMs: null,
       onDismiss: () => told.mutate(until),
-      ...(isAway ? { action: { label: t('back'), run: () => change.mutate('online') } } : {}),
+      ...(isAway ? { action: { label: t('back'), run: goBack } } : {}),
     }),
   );
   useEffect(() => {
@@ -46,7 +55,7 @@ export function useMissed(offers: readonly Offer[], isAgent: boolean): void {
     const id = show(words, newest.endedAt);
     return () => dismissToast(id);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the newest one is another one when the words are
-  }, [words, newest?.id]);
+  }, [words, newest?.id, failures]);
   // Whoever has come back has been told, wherever that was done.
   const wasAway = useRef(false);
   const onBack = useEffectEvent(() => {

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { atSessionEnd } from '../../lib/session-end.ts';
 import type { Meaning } from '../theme/theme.ts';
 
 export interface Toast {
@@ -14,7 +15,7 @@ export interface Toast {
   readonly onOpen: (() => void) | null;
   /** Something else that can be done about it, by name. The toast goes away when it is used. */
   readonly action: { readonly label: string; readonly run: () => void } | null;
-  /** Called when somebody dismisses or uses it. */
+  /** Called when somebody dismisses it, without having used it. */
   readonly onDismiss: (() => void) | null;
 }
 
@@ -37,6 +38,9 @@ const MOST = 4;
 let toasts: readonly Toast[] = [];
 let made = 0;
 const listeners = new Set<() => void>();
+
+// What is told to one person is not for the next.
+atSessionEnd(() => change([]));
 
 function change(next: readonly Toast[]): void {
   toasts = next;

@@ -95,7 +95,7 @@ function Shown({
         variant="default"
         onClick={() => {
           run();
-          onDismiss();
+          dismissToast(toast.id);
         }}
       >
         {label}
