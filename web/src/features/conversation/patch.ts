@@ -30,7 +30,8 @@ export function patchConversation(queries: QueryClient, told: Conversation, me: 
   patchLists(queries, (list, view, belongs) => {
     const listed = list.pages.flatMap(({ items }) => items).find(({ id }) => id === told.id);
     if (newer(listed, told) !== told) return list;
-    return place(list, told, isIn(view, told, me, listed !== undefined) && belongs?.(told) !== false);
+    const isListed = listed !== undefined;
+    return place(list, told, isIn(view, told, me, isListed) && belongs?.(told, isListed) !== false);
   });
 }
 

@@ -34,11 +34,7 @@ export function Inbox() {
           <Title order={1}>{t(`view.${view}`)}</Title>
         </div>
         <Views chosen={view} />
-        <Listed
-          key={`${view} ${JSON.stringify(only)}`}
-          {...{ list, view, only, saved }}
-          openId={conversationId ?? null}
-        />
+        <Listed {...{ list, view, only, saved }} openId={conversationId ?? null} />
       </nav>
       <section className={classes['thread']} aria-label={t('conversation')}>
         <RowsShown value={rowsShown}>
@@ -81,6 +77,14 @@ function Listed(props: ListedProps) {
   const { list, view, only, openId } = props;
   const [picked, setPicked] = useState(NONE);
   const [isPicking, setPicking] = useState(false);
+  const shown = `${view} ${JSON.stringify(only)}`;
+  const [known, setKnown] = useState(shown);
+  // Another list: nothing of it is picked. What it is narrowed by stays open, with what is typed there.
+  if (shown !== known) {
+    setKnown(shown);
+    setPicked(NONE);
+    setPicking(false);
+  }
   const pick = useRef<Picking['onPick']>(null);
   const place = useRef<HTMLDivElement>(null);
   const onPick = useCallback((id: string, withRange: boolean) => {
@@ -95,10 +99,10 @@ function Listed(props: ListedProps) {
         <Tools {...props} {...{ picked, setPicked, isPicking, setPicking, pick, place }} />
       </Suspense>
       {only === undefined ? (
-        <ConversationList ref={list} view={view} openId={openId} picking={picking} />
+        <ConversationList key={shown} ref={list} view={view} openId={openId} picking={picking} />
       ) : (
         <Suspense fallback={<SkeletonList />}>
-          <NarrowedList ref={list} view={view} only={only} openId={openId} picking={picking} />
+          <NarrowedList key={shown} ref={list} view={view} only={only} openId={openId} picking={picking} />
         </Suspense>
       )}
     </div>

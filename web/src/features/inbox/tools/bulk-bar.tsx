@@ -35,14 +35,15 @@ interface Props extends Pick<ToolsProps, 'picked'> {
 /** How many are picked, and what can be done with them. */
 export function BulkBar({ picked, picks, bulk }: Props) {
   const { t } = useTranslation('bulk');
-  const none = picked.size === 0;
+  const none = picked.size === 0 || picks.isAsking;
+  const words = picks.isAsking ? t('picking') : t('picked', { count: picked.size });
   const begin = (deed: Deed): void => bulk.begin(deed, picks.items());
   return (
     <div role="toolbar" aria-label={t('bar')} className={classes['bar']}>
       <ActionIcon variant="subtle" color="quiet" aria-label={t('clear')} title={t('clear')} onClick={picks.clear}>
         <IconX size={18} aria-hidden />
       </ActionIcon>
-      <VisuallyHidden role="status">{t('picked', { count: picked.size })}</VisuallyHidden>
+      <VisuallyHidden role="status">{words}</VisuallyHidden>
       <Menu position="bottom-start">
         <Menu.Target>
           <Button
@@ -53,7 +54,7 @@ export function BulkBar({ picked, picks, bulk }: Props) {
             title={t('more')}
             rightSection={<IconChevronDown size={14} aria-hidden />}
           >
-            {t('picked', { count: picked.size })}
+            {words}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Conversation, Me } from '../../../lib/api/types.ts';
+import { atSessionEnd } from '../../../lib/session-end.ts';
 import { signal } from '../../../lib/signals.ts';
 import { conversationQueries, patchConversation } from '../../conversation/index.ts';
 import type { Changed } from './deeds.ts';
@@ -18,18 +19,26 @@ export interface Running {
 /** Null: nothing. */
 export const running = signal<Running | null>(null);
 
+let sessions = 0;
+atSessionEnd(() => {
+  sessions += 1;
+  running.get()?.stop();
+  running.set(null);
+});
+
 /** The browser asks before the page goes away: what was not begun would not be done. */
 const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
 
 /**
  * Does one thing with each of them, and shows it as soon as it is done.
- * @returns what became of each; null: something else is being done.
+ * @returns what became of each; null: something else is being done; `ended`: whoever began it has left, and no further
+ * one was begun since then.
  */
 export async function run(
   { queries, me }: { readonly queries: QueryClient; readonly me: Me },
   items: readonly Conversation[],
   act: (item: Conversation) => Promise<Changed>,
-): Promise<Outcome<Conversation, Changed> | null> {
+): Promise<Outcome<Conversation, Changed> | null | 'ended'> {
   if (running.get() !== null) return null;
   const stopped = new AbortController();
   const stop = (): void => {
@@ -37,6 +46,7 @@ export async function run(
     const now = running.get();
     if (now !== null) running.set({ ...now, isStopping: true });
   };
+  const session = sessions;
   running.set({ total: items.length, ended: 0, isStopping: false, stop });
   window.addEventListener('beforeunload', ask);
   const outcome = await runBulk({
@@ -48,11 +58,12 @@ export async function run(
     },
     onProgress: ended => {
       const now = running.get();
-      if (now !== null) running.set({ ...now, ended });
+      if (now !== null && session === sessions) running.set({ ...now, ended });
     },
     signal: stopped.signal,
   });
   window.removeEventListener('beforeunload', ask);
+  if (session !== sessions) return 'ended';
   running.set(null);
   // What the answers do not tell of the conversations, such as the tags of their contacts.
   if (outcome.done.some(({ result }) => result.conversation === null))

@@ -26,11 +26,13 @@ export function Filters({ only }: Pick<ToolsProps, 'only'>) {
         <Button
           variant={count === 0 ? 'subtle' : 'light'}
           color={count === 0 ? 'quiet' : 'accent'}
+          px={8}
           aria-label={word}
-          leftSection={<IconFilter size={18} aria-hidden />}
+          title={word}
           onClick={() => setOpen(open => !open)}
         >
-          {count === 0 ? word : count.toLocaleString(i18n.language)}
+          <IconFilter size={18} aria-hidden />
+          {count > 0 && <span className={classes['number']}>{count.toLocaleString(i18n.language)}</span>}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>{isOpen && <Fields narrowed={narrowed} />}</Popover.Dropdown>
@@ -45,7 +47,8 @@ function Fields({ narrowed }: { readonly narrowed: Narrowed }) {
   const go = (changed: { readonly [Field in keyof Narrowed]?: Narrowed[Field] | undefined }): void =>
     void navigate({
       to: '.',
-      search: before => ({ ...before, only: onlyOf(without({ ...narrowed, ...changed })) }),
+      // As it is then: two fields may be changed one right after the other.
+      search: before => ({ ...before, only: onlyOf(without({ ...readNarrowed(before.only ?? {}), ...changed })) }),
       replace: true,
     });
   return (
@@ -108,13 +111,18 @@ interface TypedProps {
 function Typed({ label, value = '', longest, onChange }: TypedProps) {
   const [typed, setTyped] = useState(value);
   const [known, setKnown] = useState(value);
-  // Reset from elsewhere.
+  const [told, setTold] = useState(value);
+  // Reset from elsewhere; what was told from here comes back while one types on.
   if (value !== known) {
     setKnown(value);
-    setTyped(value);
+    if (value !== told) setTyped(value);
+    setTold(value);
   }
   const tell = (): void => {
-    if (typed.trim() !== value) onChange(typed.trim() === '' ? undefined : typed.trim());
+    const words = typed.trim();
+    if (words === value) return;
+    setTold(words);
+    onChange(words === '' ? undefined : words);
   };
   useEffect(() => {
     const timer = setTimeout(tell, PAUSE_MS);
@@ -128,6 +136,8 @@ function Typed({ label, value = '', longest, onChange }: TypedProps) {
       maxLength={longest}
       value={typed}
       onChange={event => setTyped(event.currentTarget.value)}
+      // What comes next is meant together with it.
+      onBlur={tell}
       onKeyDown={event => {
         if (event.key === 'Enter' && !event.nativeEvent.isComposing) tell();
       }}

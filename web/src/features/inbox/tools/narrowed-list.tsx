@@ -19,9 +19,12 @@ export function NarrowedList({ only, ...props }: ConversationListProps & { reado
   const { view } = props;
   const query = useMemo(() => {
     const narrowed = readNarrowed(only);
-    const belongs: Belongs = conversation => fits(narrowed, conversation, me, serverNow());
-    // No event tells that time has passed, nor which tags a contact has.
-    const goesStale = [narrowed.sla, narrowed.window, narrowed.tag].some(each => each !== undefined);
+    const { text, ...rest } = narrowed;
+    // Names that a conversation does not tell are looked through, too.
+    const belongs: Belongs = (conversation, isListed) =>
+      fits(isListed ? rest : narrowed, conversation, me, serverNow());
+    // No event tells that time has passed, which tags a contact has, nor all of its names.
+    const goesStale = [narrowed.sla, narrowed.window, narrowed.tag, text].some(each => each !== undefined);
     return {
       ...conversationQueries.list(view, narrowed),
       meta: { belongs },

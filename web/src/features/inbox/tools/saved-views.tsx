@@ -50,6 +50,7 @@ export function SavedViews(props: Pick<ToolsProps, 'view' | 'only' | 'saved'>) {
           <Button
             variant="subtle"
             color="quiet"
+            px={8}
             className={classes['views'] ?? ''}
             leftSection={<IconBookmark size={18} aria-hidden />}
             rightSection={<IconChevronDown size={14} aria-hidden />}

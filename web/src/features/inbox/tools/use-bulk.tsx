@@ -1,11 +1,13 @@
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button, Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../../lib/api/types.ts';
 import { useMe } from '../../../lib/me.ts';
 import { contactName } from '../../../lib/people.ts';
+import { atSessionEnd } from '../../../lib/session-end.ts';
+import { signal, useSignal } from '../../../lib/signals.ts';
 import { showToast } from '../../../ui/index.ts';
 import { ProblemText } from '../../../ui/problem-text.tsx';
 import { useEscape } from '../../../ui/use-escape.ts';
@@ -16,6 +18,10 @@ import type { Outcome } from './run-bulk.ts';
 import classes from './tools.module.css';
 
 type Failed = Outcome<Conversation, Changed>['failed'];
+
+/** With what it could not be done, while somebody looks at that; null: nobody does. Lists come and go meanwhile. */
+const refused = signal<Failed | null>(null);
+atSessionEnd(() => refused.set(null));
 
 export interface Bulk {
   readonly begin: (deed: Deed, items: readonly Conversation[]) => void;
@@ -31,40 +37,50 @@ export function useBulk(onEnd: (done: readonly string[]) => void): Bulk {
   const { t } = useTranslation('bulk');
   const queries = useQueryClient();
   const me = useMe();
-  const [failed, setFailed] = useState<Failed | null>(null);
+  const navigate = useNavigate();
+  const failed = useSignal(refused);
   const go = async (
     items: readonly Conversation[],
     each: (item: Conversation) => Promise<Changed>,
     words: 'done' | 'undone',
+    onBusy?: () => void,
   ): Promise<void> => {
     const outcome = await run({ queries, me }, items, each);
-    if (outcome === null) return void showToast(t('busy'), { meaning: 'warn' });
+    if (outcome === null) {
+      showToast(t('busy'), { meaning: 'warn' });
+      return onBusy?.();
+    }
+    // Whoever sits here by now is not told.
+    if (outcome === 'ended') return;
     tell(outcome, words);
     if (words === 'done') onEnd(outcome.done.map(({ item }) => item.id));
   };
-  const tell = ({ done, failed: refused, left }: Outcome<Conversation, Changed>, words: 'done' | 'undone'): void => {
+  const tell = ({ done, failed: not, left }: Outcome<Conversation, Changed>, words: 'done' | 'undone'): void => {
     const undos = new Map(
       done.flatMap(({ item, result: { undo } }) => (undo === null ? [] : [[item.id, { item, undo }]])),
     );
-    const onUndo =
-      undos.size === 0
-        ? {}
-        : {
-            onUndo: () =>
-              void go(
-                [...undos.values()].map(({ item }) => item),
-                async item => (await undos.get(item.id)?.undo()) ?? { conversation: null, undo: null },
-                'undone',
-              ),
-          };
+    const undo = (): void =>
+      void go(
+        [...undos.values()].map(({ item }) => item),
+        async item => (await undos.get(item.id)?.undo()) ?? { conversation: null, undo: null },
+        'undone',
+        // It can be taken back as soon as the other thing has ended.
+        tellDone,
+      );
+    const tellDone = (): void =>
+      void showToast(t(words, { count: done.length }), words === 'done' && undos.size > 0 ? { onUndo: undo } : {});
     if (left.length > 0) showToast(t('stopped', { count: left.length }), { meaning: 'warn' });
-    if (done.length > 0) showToast(t(words, { count: done.length }), words === 'done' ? onUndo : {});
-    if (refused.length > 0)
-      showToast(t('failed', { count: refused.length }), { meaning: 'bad', onOpen: () => setFailed(refused) });
+    if (done.length > 0) tellDone();
+    if (not.length > 0) showToast(t('failed', { count: not.length }), { meaning: 'bad', onOpen: () => open(not) });
+  };
+  const open = (not: Failed): void => {
+    refused.set(not);
+    // It is shown beside the list.
+    if (!window.location.pathname.startsWith('/inbox')) void navigate({ to: '/inbox' });
   };
   return {
     begin: (deed, items) => void go(items, item => act(deed, item, me.id), 'done'),
-    told: failed !== null && <Refused failed={failed} onClose={() => setFailed(null)} />,
+    told: failed !== null && <Refused failed={failed} onClose={() => refused.set(null)} />,
   };
 }
 

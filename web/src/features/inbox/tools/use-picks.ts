@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { answerOf, client } from '../../../lib/api/index.ts';
@@ -23,6 +23,8 @@ export interface Picks {
   readonly all: () => void;
   /** All of the view as it is now, also those that are not loaded. */
   readonly allOfView: () => void;
+  /** Whether those are being asked for; it ends when somebody picks something else. */
+  readonly isAsking: boolean;
 }
 
 /** So many of a view are picked at once. */
@@ -41,6 +43,11 @@ export function usePicks(props: ToolsProps): Picks {
   /** The one that was picked last: from it ranges go. */
   const anchor = useRef<string | null>(null);
   const seen = useRef(new Map<string, Conversation>());
+  const asking = useRef<AbortController | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  // Of another list nothing is picked any more.
+  const onOther = useEffectEvent(() => stopAsking());
+  useEffect(() => () => onOther(), [view, only]);
   const ids = (): readonly string[] => (list.current?.rows() ?? []).filter(({ isGone }) => !isGone).map(({ id }) => id);
   /** The row of an element; its place in the page is that of the list. */
   const idOf = (element: unknown): string | undefined =>
@@ -53,6 +60,7 @@ export function usePicks(props: ToolsProps): Picks {
   };
   const change = (id: string, withRange: boolean): void => {
     const from = anchor.current;
+    stopAsking();
     anchor.current = id;
     setPicked(before => {
       if (withRange && from !== null) return new Set([...before, ...between(from, id)]);
@@ -65,7 +73,12 @@ export function usePicks(props: ToolsProps): Picks {
   useEffect(() => {
     for (const each of allListed(queries)) if (picked.has(each.id)) seen.current.set(each.id, each);
   }, [picked, queries]);
+  const stopAsking = (): void => {
+    asking.current?.abort();
+    setAsking(false);
+  };
   const clear = (): void => {
+    stopAsking();
     anchor.current = null;
     setPicked(new Set<string>());
     setPicking(false);
@@ -94,6 +107,10 @@ export function usePicks(props: ToolsProps): Picks {
   /** As the view is now: what comes later is not meant. */
   const ofView = async (): Promise<void> => {
     const found: Conversation[] = [];
+    const asked = new AbortController();
+    asking.current?.abort();
+    asking.current = asked;
+    setAsking(true);
     try {
       let cursor: string | null = null;
       do {
@@ -104,15 +121,19 @@ export function usePicks(props: ToolsProps): Picks {
           ...(cursor === null ? {} : { cursor }),
         };
         const page: { items: Conversation[]; nextCursor: string | null } = await answerOf(
-          client.GET('/api/v1/conversations', { params: { query } }),
+          client.GET('/api/v1/conversations', { params: { query }, signal: asked.signal }),
         );
         found.push(...page.items);
         cursor = page.nextCursor;
       } while (cursor !== null && found.length < MOST);
       if (cursor !== null) showToast(t('most', { count: found.length }), { meaning: 'warn' });
     } catch (error) {
+      if (asked.signal.aborted) return;
+      setAsking(false);
       return void showToast(error instanceof Error ? error.message : String(error), { meaning: 'bad' });
     }
+    if (asked.signal.aborted) return;
+    setAsking(false);
     for (const each of found) seen.current.set(each.id, each);
     setPicked(new Set(found.map(({ id }) => id)));
   };
@@ -150,6 +171,7 @@ export function usePicks(props: ToolsProps): Picks {
     clear,
     all,
     allOfView: () => void ofView(),
+    isAsking,
   };
 }
 
