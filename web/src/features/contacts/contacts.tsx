@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, CloseButton, SegmentedControl, TextInput } from '@mantine/core';
 import { IconAddressBook } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -40,7 +40,7 @@ export function Contacts() {
               {t('imports')}
             </Button>
             <Button component="a" href={exportOf(asked)} download variant="default">
-              {t('export')}
+              {t(asked.q === undefined ? 'export' : 'exportAll')}
             </Button>
             <Button onClick={() => setNew(true)}>{t('new')}</Button>
           </>
@@ -57,6 +57,7 @@ export function Contacts() {
   );
 }
 
+/** Words that are looked for do not narrow it: what is found by them is ranked, and no list. */
 function exportOf({ tag, blocked }: ContactsAsked): string {
   const query = new URLSearchParams({
     ...(tag === undefined ? {} : { tag }),
@@ -70,10 +71,22 @@ function Narrowed({ asked }: { readonly asked: ContactsAsked }) {
   const { t } = useTranslation('contacts');
   const navigate = useNavigate();
   const [typed, setTyped] = useState(asked.q ?? '');
-  const go = (search: ContactsAsked): void => void navigate({ to: '/contacts', search, replace: true });
+  const go = (changed: ContactsAsked): void =>
+    void navigate({ to: '/contacts', search: before => ({ ...before, ...changed }), replace: true });
+  const { q = '' } = asked;
+  /** What this page has written into the address; anything else there was put there by a link. */
+  const written = useRef(q);
   useEffect(() => {
-    if (typed === (asked.q ?? '')) return;
-    const timer = setTimeout(() => go({ ...asked, q: typed === '' ? undefined : typed }), PAUSE_MS);
+    if (q === written.current) return;
+    written.current = q;
+    setTyped(q);
+  }, [q]);
+  useEffect(() => {
+    if (typed === q) return;
+    const timer = setTimeout(() => {
+      written.current = typed;
+      go({ q: typed === '' ? undefined : typed });
+    }, PAUSE_MS);
     return () => clearTimeout(timer);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- what is typed decides; the address follows it
   }, [typed]);
@@ -94,7 +107,7 @@ function Narrowed({ asked }: { readonly asked: ContactsAsked }) {
         aria-label={t('which')}
         data={(['all', 'blocked'] as const).map(value => ({ value, label: t(`show.${value}`) }))}
         value={asked.blocked === true ? 'blocked' : 'all'}
-        onChange={value => go({ ...asked, blocked: value === 'blocked' ? true : undefined })}
+        onChange={value => go({ blocked: value === 'blocked' ? true : undefined })}
       />
       {asked.tag !== undefined && (
         <Button
@@ -102,7 +115,7 @@ function Narrowed({ asked }: { readonly asked: ContactsAsked }) {
           color="quiet"
           rightSection={<span aria-hidden>×</span>}
           aria-label={t('withoutTag', { tag: asked.tag })}
-          onClick={() => go({ ...asked, tag: undefined })}
+          onClick={() => go({ tag: undefined })}
         >
           <bdi>{asked.tag}</bdi>
         </Button>

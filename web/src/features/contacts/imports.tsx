@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Alert, Button, FileButton } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
@@ -17,6 +18,7 @@ const EXAMPLE = 'phone,name,tags,city';
 export function Imports() {
   const { t } = useTranslation('contacts');
   const queries = useQueryClient();
+  const reset = useRef<() => void>(null);
   const found = useInfiniteQuery(contactsQueries.importList());
   const items = found.data?.pages.flatMap(page => page.items) ?? [];
   const bring = useMutation({
@@ -30,7 +32,10 @@ export function Imports() {
       actions={
         <FileButton
           accept=".csv,.txt,.tsv,text/csv"
+          resetRef={reset}
           onChange={chosen => {
+            // The same one can be chosen again, when it is mended.
+            reset.current?.();
             if (chosen !== null) bring.mutate(chosen);
           }}
         >
