@@ -5,6 +5,7 @@ import proto from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { root } from '../../ops/root.ts';
 import { dataConverterWith } from '../../temporal/data-converter.ts';
+import { contactHistories } from '../support/contact-histories.ts';
 import { expectStatesEqual } from '../support/consistency.ts';
 import { eventually } from '../support/eventually.ts';
 import { historiesOf, historiesOfWorkflow } from '../support/histories.ts';
@@ -27,6 +28,9 @@ describe('recorded histories', () => {
     test('of a talk that we begin, and of what is no message, are recorded anew', recordNoted);
   if (process.env['RECORD_HISTORIES'] === 'voice') test('of voice messages are recorded anew', recordVoice);
   if (process.env['RECORD_HISTORIES'] === 'survey') test('of a survey are recorded anew', recordSurvey);
+  if (process.env['RECORD_HISTORIES'] === 'contacts')
+    test('of what is done with contacts are recorded anew', async () =>
+      write('contacts', await contactHistories({ converter: dataConverterWith([]) })));
   if (process.env['RECORD_HISTORIES'] === 'passages') test('of reading passages are recorded anew', recordPassages);
 
   test('of every released behaviour replay with the code as it is', async () => {
@@ -139,7 +143,11 @@ async function recordAi(): Promise<void> {
 }
 
 async function recordSurvey(): Promise<void> {
-  const stack = await createStack({ converter: dataConverterWith([]), tenants: [{ wrapUpMs: 0 }] });
+  const stack = await createStack({
+    converter: dataConverterWith([]),
+    continueAsNewAfterTurns: 4,
+    tenants: [{ wrapUpMs: 0 }],
+  });
   try {
     const id = await surveyed(stack);
     await expectStatesEqual(stack);

@@ -3,15 +3,15 @@ import { sweep } from '../../workers/reconcile.ts';
 import { eventually } from './eventually.ts';
 import type { HttpClient } from './http-client.ts';
 import { testLog } from './log.ts';
-import type { Stack } from './stack.ts';
+import type { Stack, StackOptions } from './stack.ts';
 import { createStack } from './stack.ts';
 import { messagesBody, postWebhook, textBody } from './webhook.ts';
 
 let serial = 0;
 
 /** A stack, its administrator, and what happens there. */
-export async function createBlockWorld() {
-  const stack = await createStack();
+export async function createBlockWorld(options: StackOptions = {}) {
+  const stack = await createStack(options);
   const admin = await stack.admin();
   return { stack, admin, world: blockWorld(stack, admin) };
 }
