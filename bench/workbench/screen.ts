@@ -27,11 +27,12 @@ export async function measureScreen(screen: Screen): Promise<Measurement[]> {
   try {
     const page = await browser.newPage({ viewport: { width: 1_280, height: 800 } });
     const opened = await openInbox(page, screen);
-    const most = await scrollThrough(page);
+    const { most, longest } = await scrollThrough(page);
     const threads = await openThreads(page);
     const pixels = await receive(page, screen);
     return [
       told('workbench: the inbox after the log-in, in the browser', opened),
+      told('workbench: the longest frame while its list is scrolled, in the browser', longest),
       told(`workbench: a thread opened by a click, in the browser, p95 of ${threads.length}`, p95(threads)),
       told(`workbench: from the commit of a message to its pixels, p95 of ${pixels.length}`, p95(pixels)),
       {
@@ -61,18 +62,30 @@ async function openInbox(page: Page, { url, administrator }: Screen): Promise<nu
   return performance.now() - begun;
 }
 
-/** Scrolls down by screens. @returns the largest number of rows that the page held. */
-async function scrollThrough(page: Page): Promise<number> {
+/** Scrolls down by screens. @returns the largest number of rows that the page held, and its longest frame in ms. */
+async function scrollThrough(page: Page): Promise<{ readonly most: number; readonly longest: number }> {
   let most = 0;
+  await page.evaluate(`(() => {
+    let last = performance.now();
+    window.longestFrame = 0;
+    const look = () => {
+      const now = performance.now();
+      window.longestFrame = Math.max(window.longestFrame, now - last);
+      last = now;
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  })()`);
   for (let screen = 0; screen < SCREENS; screen += 1) {
     await page.locator(LIST).first().hover();
     await page.mouse.wheel(0, 800);
     await page.evaluate('new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
     most = Math.max(most, await page.locator(LIST).count());
   }
+  const longest = await page.evaluate<number>('window.longestFrame');
   await page.reload();
   await page.locator(LIST).first().waitFor();
-  return most;
+  return { most, longest };
 }
 
 /** From the click until the messages of that thread are drawn, each thread for the first time. */

@@ -6,17 +6,15 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { Workbenches } from '../support/browser.ts';
 import { goToView, openBrowser, rows, shows } from '../support/browser.ts';
+import { deliverMany } from '../support/deliver-many.ts';
 import { eventually } from '../support/eventually.ts';
 import { size } from '../support/size.ts';
 import type { Stack } from '../support/stack.ts';
 import { createStack } from '../support/stack.ts';
-import { messagesBody, postWebhook } from '../support/webhook.ts';
 
 /** More than three pages of each. */
 const CONVERSATIONS = size({ quick: 320, full: 10_000 });
 const MESSAGES = size({ quick: 400, full: 10_000 });
-/** Messages of a webhook. */
-const TOGETHER = 200;
 /** Elements of the list at most, however long it is. */
 const MOST_ROWS = 80;
 
@@ -32,28 +30,9 @@ beforeAll(async () => {
 afterEach(() => browser.noErrors());
 afterAll(() => stack.close());
 
-/** Delivers messages, many in a webhook, a second apart and the last just now. @param of the contact of each. */
-async function deliver(count: number, of: (place: number) => string, text: (place: number) => string): Promise<void> {
-  const begin = Math.floor(Date.now() / 1_000) - count;
-  for (let from = 0; from < count; from += TOGETHER) {
-    const places = Array.from({ length: Math.min(TOGETHER, count - from) }, (_, each) => from + each);
-    const value = {
-      contacts: [...new Set(places.map(of))].map(id => ({ profile: { name: `Customer ${id}` }, wa_id: id })),
-      messages: places.map(place => ({
-        from: of(place),
-        id: `wamid.long.${of(place)}.${place}`,
-        timestamp: String(begin + place),
-        type: 'text',
-        text: { body: text(place) },
-      })),
-    };
-    const { body } = await postWebhook(stack.baseUrl, messagesBody(stack.tenants[0]!.phoneNumberId, value));
-    expect(body.stored).toBe(places.length);
-  }
-}
-
 test('a thread opens at its newest message, and what is read stays in its place while older ones come above it (line 3)', async () => {
-  await deliver(
+  await deliverMany(
+    stack,
     MESSAGES,
     () => '49861000000',
     place => `Line ${place}`,
@@ -87,7 +66,8 @@ test('a thread opens at its newest message, and what is read stays in its place 
 });
 
 test('a list holds few rows however long it is, and each says its place among all (lines 2 and 6)', async () => {
-  await deliver(
+  await deliverMany(
+    stack,
     CONVERSATIONS,
     place => `4986200${String(place).padStart(5, '0')}`,
     place => `Conversation ${place}`,
