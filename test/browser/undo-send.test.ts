@@ -87,6 +87,7 @@ test('logging out sends it first; where it does not go, that is told once', asyn
   await shows(page.getByText('Something you sent has not gone out yet.'));
   await fault.end();
   await page.keyboard.press('Escape');
+  await hides(page.getByRole('menu'));
   await page.getByRole('button', { name: new RegExp(agentOf().name) }).click();
   await leave.click();
   await shows(page.getByRole('button', { name: 'Log in', exact: true }));
