@@ -28,7 +28,7 @@ export function keep(name: string, value: unknown, secret = false): void {
   }
 }
 
-export function dropKept(name: string): void {
+function dropKept(name: string): void {
   inMemory.delete(name);
   sessionStorage.removeItem(PREFIX + name);
 }
