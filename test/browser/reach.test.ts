@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { newContact, writes } from '../support/ai.ts';
 import { agentsOf, assign, assigned } from '../support/assigned.ts';
 import type { Workbenches } from '../support/browser.ts';
-import { openBrowser, reply, rows, shows, stands } from '../support/browser.ts';
+import { hides, openBrowser, reply, rows, shows, stands } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { inParallel } from '../support/in-parallel.ts';
 import type { Stack } from '../support/stack.ts';
@@ -36,6 +36,20 @@ const receipts = async (id: string): Promise<number> =>
       [id],
     )
   ).rowCount ?? 0;
+
+test('in a low window every choice of a menu can be reached, and nothing scrolls away for it', async () => {
+  const { page } = await browser.sit(agentOf());
+  for (const height of [720, 480, 320]) {
+    await page.setViewportSize({ width: 1_280, height });
+    await page.getByRole('button', { name: new RegExp(agentOf().name) }).click();
+    const last = page.getByRole('menuitem', { name: 'Log out' });
+    await last.hover();
+    const { y, height: tall } = (await last.boundingBox())!;
+    expect([y >= 0, y + tall <= height, await page.evaluate('scrollY')]).toEqual([true, true, 0]);
+    await page.keyboard.press('Escape');
+    await hides(page.getByRole('menu'));
+  }
+});
 
 test('after 100 newer conversations an agent reaches, opens and answers its own (2)', async () => {
   const { from } = await assigned(stack, agentOf(), 'Mine');
