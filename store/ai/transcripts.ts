@@ -123,7 +123,7 @@ export async function finishTranscript(unit: TenantUnit, which: Which, said: str
   const { tx, tenantId } = unit;
   const row = await tx.media.findFirst({ where: { ...THEIRS, tenantId, id: which.mediaId } });
   if (row === null) return false;
-  const refusal = transcriptRefusal(await activeAiPolicy(unit), await factsOf(unit, row, Number(row.size ?? 0)));
+  const refusal = transcriptRefusal(await activeAiPolicy(unit), await factsOf(unit, row, row.size ?? 0));
   if (refusal !== null) {
     await endTranscript(unit, which, refusal);
     return false;

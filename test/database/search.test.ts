@@ -92,33 +92,6 @@ describe('messages', () => {
       for (const { start, end } of ranges) expect(text.slice(start, end).toLowerCase()).toMatch(/^es/);
   });
 
-  test('what the contact has deleted is not found', async () => {
-    const from = newContact();
-    await writes(stack, from, 'My secret is the umbrella');
-    await fill();
-    expect(await texts('umbrella')).toEqual(['My secret is the umbrella']);
-    const { rows } = await stack.db.admin.query<{ wamid: string }>(
-      "SELECT wamid FROM message WHERE tenant_id = $1 AND content ->> 'body' = 'My secret is the umbrella'",
-      [tenantId],
-    );
-    const revoke = {
-      from,
-      id: 'wamid.umbrella.deleted',
-      timestamp: String(Math.floor(Date.now() / 1000)),
-      type: 'revoke',
-      revoke: { original_message_id: rows[0]!.wamid },
-    };
-    const { body } = await postWebhook(
-      stack.baseUrl,
-      messagesBody(stack.tenants[0]!.phoneNumberId, {
-        contacts: [{ profile: { name: 'Olive' }, wa_id: from }],
-        messages: [revoke],
-      }),
-    );
-    expect(body.stored).toBe(1);
-    expect(await texts('umbrella')).toEqual([]);
-  });
-
   test('pages go on where the last one ended, the newest first, without a gap or a repetition', async () => {
     const from = newContact();
     for (let each = 0; each < 7; each++) await writes(stack, from, `zeppelin ${each}`, 0, { at: 1_700_000_000_000 });
