@@ -79,45 +79,6 @@ test('what was missed without a connection is shown when it is back, also of wha
   await shows(page.getByRole('log').getByText('While you were away'));
 });
 
-test('the place that is read stays, and a button leads to what is new (12)', async () => {
-  const { from } = await begin();
-  for (let number = 1; number <= 30; number += 1) await writes(stack, from, `Line ${number}\n\n\n\n`);
-  const log = page.getByRole('log');
-  await shows(log.getByText('Line 30'));
-  await log.hover();
-  const toEnd = page.getByRole('button', { name: 'To the newest message' });
-  // As often as it takes: a page that is busy may miss a turn of the wheel.
-  await eventually(async () => {
-    await page.mouse.wheel(0, -300);
-    return toEnd.isVisible();
-  }, 'the way back to the end');
-  await eventually(() => log.evaluate((element: { scrollTop: number }) => element.scrollTop), 'a place that stays', {
-    until: (() => {
-      let last = -1;
-      return (seen: number) => last === (last = seen);
-    })(),
-  });
-  const top = (): Promise<number> => log.evaluate((element: { scrollTop: number }) => element.scrollTop);
-  const before = await top();
-  await writes(stack, from, 'Something new');
-  await shows(page.getByRole('button', { name: '1 new message' }));
-  expect(await top()).toBe(before);
-  await page.getByRole('button', { name: '1 new message' }).click();
-  await hides(page.getByRole('button', { name: /new message|newest message/ }));
-  // At the end what comes is followed.
-  await writes(stack, from, 'And more');
-  await eventually(
-    () =>
-      log.evaluate(
-        (element: { scrollHeight: number; scrollTop: number; clientHeight: number }) =>
-          element.scrollHeight - element.scrollTop - element.clientHeight,
-      ),
-    'the distance from the end',
-    { until: seen => seen <= 2 },
-  );
-  await shows(log.getByText('And more'));
-});
-
 test('the row under the pointer stays there while others write, and a click opens it (line 28)', async () => {
   const { id, from } = await begin();
   const others = [await begin('Me too'), await begin('And me')];

@@ -13,6 +13,7 @@ import { folded, standsAt } from './folded.ts';
 import { Gallery } from './kinds/gallery.tsx';
 import { MessageBubble } from './message-bubble.tsx';
 import { threadQueries } from './queries.ts';
+import { useFollowOwn } from './use-follow-own.ts';
 import { useGoToEnd } from './use-go-to-end.ts';
 import { useJump } from './use-jump.ts';
 import { useLookedFor } from './use-looked-for.ts';
@@ -46,6 +47,7 @@ export function MessageLog({ conversation, onQuote }: Props) {
   const lookedFor = standsAt(bubbles, useLookedFor(conversation.id));
   const jump = useJump(toMessage, lookedFor);
   const goToEnd = useGoToEnd(conversation.id, hasNewer, toEnd);
+  useFollowOwn(conversation.id, goToEnd);
   const isLoadingOlder = useRef(false);
   useEffect(() => {
     isLoadingOlder.current = thread.isFetchingNextPage;
