@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import pg from 'pg';
 import { request } from 'undici';
+import { findChromium } from '../../ops/setup/chromium.ts';
 import { launchChromium } from '../../test/support/chromium.ts';
 import { signed, webhookBody } from '../load.ts';
 import type { Measurement } from '../report.ts';
@@ -23,7 +24,9 @@ interface Screen {
 
 /** Opens the inbox of an administrator, its threads, and receives messages in an open one. */
 export async function measureScreen(screen: Screen): Promise<Measurement[]> {
-  const browser = await launchChromium();
+  const chromium = await findChromium(line => console.log(`  ${line}`));
+  if (chromium.kind === 'missing') throw new Error(chromium.why);
+  const browser = await launchChromium(chromium);
   try {
     const page = await browser.newPage({ viewport: { width: 1_280, height: 800 } });
     const opened = await openInbox(page, screen);
