@@ -77,6 +77,25 @@ describe('what is deleted', () => {
     expect(await kept('message_term', 'bilby')).toBe(0);
   });
 
+  test('by the contact for everyone is found neither by its words nor by what they mean', async () => {
+    const { id, from } = await said('My secrets are umbrellas');
+    for (const q of ['umbrellas', 'secret']) expect(await texts(q)).toEqual(['My secrets are umbrellas']);
+    const { rows } = await stack.db.admin.query<{ wamid: string }>(
+      'SELECT wamid FROM message WHERE conversation_id = $1',
+      [id],
+    );
+    const revoke = { type: 'revoke', revoke: { original_message_id: rows[0]!.wamid } };
+    const { body } = await postWebhook(
+      stack.baseUrl,
+      messagesBody(stack.tenants[0]!.phoneNumberId, {
+        contacts: [{ profile: { name: 'Olive' }, wa_id: from }],
+        messages: [{ from, id: `wamid.${newId()}`, timestamp: String(Math.floor(Date.now() / 1000)), ...revoke }],
+      }),
+    );
+    expect(body.stored).toBe(1);
+    for (const q of ['umbrellas', 'secret']) expect(await texts(q)).toEqual([]);
+  });
+
   test('does not come back from somebody who is filling at that moment', async () => {
     const from = newContact();
     const id = await writes(stack, from, 'pangolin secrets');
