@@ -19,9 +19,7 @@ export interface Running {
 /** Null: nothing. */
 export const running = signal<Running | null>(null);
 
-let sessions = 0;
 atSessionEnd(() => {
-  sessions += 1;
   running.get()?.stop();
   running.set(null);
 });
@@ -46,7 +44,6 @@ export async function run(
     const now = running.get();
     if (now !== null) running.set({ ...now, isStopping: true });
   };
-  const session = sessions;
   running.set({ total: items.length, ended: 0, isStopping: false, stop });
   window.addEventListener('beforeunload', ask);
   const outcome = await runBulk({
@@ -58,12 +55,12 @@ export async function run(
     },
     onProgress: ended => {
       const now = running.get();
-      if (now !== null && session === sessions) running.set({ ...now, ended });
+      if (now?.stop === stop) running.set({ ...now, ended });
     },
     signal: stopped.signal,
   });
   window.removeEventListener('beforeunload', ask);
-  if (session !== sessions) return 'ended';
+  if (running.get()?.stop !== stop) return 'ended';
   running.set(null);
   // What the answers do not tell of the conversations, such as the tags of their contacts.
   if (outcome.done.some(({ result }) => result.conversation === null))
